@@ -1,0 +1,1 @@
+"""Trellis: a platform for learning communities in schools."""

@@ -1,0 +1,1 @@
+"""Door: machine interface and feeds."""

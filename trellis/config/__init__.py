@@ -1,0 +1,1 @@
+"""Wires everything together: settings, URLs, server entry. Nothing imports it."""

@@ -1,0 +1,1 @@
+"""Floor 0: pure mathematics on arrays. No Django, no clock, no database."""
