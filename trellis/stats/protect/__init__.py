@@ -1,0 +1,1 @@
+"""Protecting small groups in published tables: suppression, the audit, coding, releases over time."""
