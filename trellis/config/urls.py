@@ -1,0 +1,7 @@
+"""All addresses: one `include` a slice."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("trellis.web.urls")),
+]

@@ -1,0 +1,1 @@
+"""Room: imports, one slice per format: staging, plan, guard, apply, undo."""

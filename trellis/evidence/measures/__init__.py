@@ -1,0 +1,1 @@
+"""Room: measures, assessments, results; the only place that reads student rows."""

@@ -1,0 +1,1 @@
+"""Room: students, classes, enrollments, teachers of record, guardians."""

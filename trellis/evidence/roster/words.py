@@ -1,0 +1,22 @@
+"""Fixed vocabulary of the roster."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ClassKind(models.TextChoices):
+    """How a class meets."""
+
+    HOMEROOM = "homeroom", _("Homeroom")
+    SCHEDULED = "scheduled", _("Scheduled class")
+
+
+class IdentifierSystem(models.TextChoices):
+    """Systems whose numbers name a student in files."""
+
+    LOCAL = "local", _("District number")
+    STATE = "state", _("State number")
+    USERNAME = "username", _("User name")
+    EMAIL = "email", _("School e-mail address")
+    SOURCED_ID = "sourced_id", _("Id of the student system")
+    OTHER = "other", _("Another number")

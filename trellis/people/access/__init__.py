@@ -1,0 +1,1 @@
+"""Room: roles, the visibility policy, grants."""

@@ -1,0 +1,124 @@
+"""Fixed vocabulary of access: roles, relations, kinds of object, actions, how much is seen."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is in an organization for a time (S1-08, S2-31)."""
+
+    TEACHER = "teacher", _("Teacher")
+    SPECIALIST = "specialist", _("Specialist")
+    COUNSELOR = "counselor", _("Counselor")
+    PARAEDUCATOR = "paraeducator", _("Paraeducator")
+    OFFICE = "office", _("Office staff")
+    TRANSPORT = "transport", _("Transport and facilities")
+    COACH = "coach", _("Coach")
+    ASSISTANT_PRINCIPAL = "assistant_principal", _("Assistant principal")
+    PRINCIPAL = "principal", _("Principal")
+    DEPARTMENT_STAFF = "department_staff", _("Department staff")
+    DEPARTMENT_LEAD = "department_lead", _("Department lead")
+    AREA_LEADER = "area_leader", _("Area leader")
+    DISTRICT_LEADER = "district_leader", _("District leader")
+    DATA_STEWARD = "data_steward", _("Data steward")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    LIBRARIAN = "librarian", _("Librarian")
+    SITE_ADMINISTRATOR = "site_administrator", _("Site administrator")
+    STATE_CONSULTANT = "state_consultant", _("State consultant")
+    BOARD_MEMBER = "board_member", _("Board member")
+    FAMILY = "family", _("Family member")
+    PARTNER = "partner", _("Community partner")
+
+
+#: Roles of people who work with students or for schools; each should be in a team (coverage, S0-12).
+EDUCATOR_ROLES = frozenset(
+    {
+        Role.TEACHER,
+        Role.SPECIALIST,
+        Role.COUNSELOR,
+        Role.PARAEDUCATOR,
+        Role.COACH,
+    }
+)
+SCHOOL_LEADER_ROLES = frozenset({Role.PRINCIPAL, Role.ASSISTANT_PRINCIPAL})
+DISTRICT_LEADER_ROLES = frozenset({Role.DISTRICT_LEADER, Role.AREA_LEADER})
+#: Roles that an import may never grant by itself (X10).
+RAISED_ROLES = frozenset(
+    {
+        Role.PRINCIPAL,
+        Role.ASSISTANT_PRINCIPAL,
+        Role.DEPARTMENT_LEAD,
+        Role.AREA_LEADER,
+        Role.DISTRICT_LEADER,
+        Role.DATA_STEWARD,
+        Role.PRIVACY_OFFICER,
+        Role.SITE_ADMINISTRATOR,
+    }
+)
+OUTSIDE_ROLES = frozenset({Role.FAMILY, Role.PARTNER, Role.BOARD_MEMBER, Role.STATE_CONSULTANT})
+STAFF_ROLES = frozenset(Role) - OUTSIDE_ROLES
+
+
+class Relation(models.TextChoices):
+    """How a person stands to an object. A person may stand in several relations; the widest view counts."""
+
+    SELF = "self", _("The person themself")
+    MEMBER = "member", _("Members of the community")
+    FORMER_MEMBER = "former_member", _("Former members")
+    GUEST_MEMBER = "guest_member", _("Family, partner and guest members")
+    SCHOOL_LEADER = "school_leader", _("Principal and assistant principals of the school")
+    SCHOOL_STAFF = "school_staff", _("Staff of the school")
+    DISTRICT_LEADER = "district_leader", _("District and area leaders")
+    DEPARTMENT = "department", _("Departments of the district")
+    DISTRICT_STAFF = "district_staff", _("Staff of other schools of the district")
+    DATA_STEWARD = "data_steward", _("Data stewards")
+    ADMINISTRATOR = "administrator", _("Site administrators")
+    FAMILY = "family", _("Families of the school")
+    PARTNER = "partner", _("Community partners")
+    OTHER_DISTRICT = "other_district", _("People of other districts")
+    ANYONE = "anyone", _("Anyone, without signing in")
+
+
+class ObjectKind(models.TextChoices):
+    """What can be seen. A kind without a line in the policy is seen by nobody."""
+
+    ORGANIZATION = "organization", _("Organization")
+    PUBLIC_PAGE = "public_page", _("Public page")
+    DIRECTORY = "directory", _("Directory of teams")
+    PERSON_PROFILE = "person_profile", _("Profile of a person")
+    COMMUNITY = "community", _("Community: purpose, members, charter and norms")
+    COVERAGE = "coverage", _("Coverage: who is in a team")
+    GOAL = "goal", _("Goal, stage and product list")
+    CYCLE_WORK = "cycle_work", _("Work inside a cycle: problem, causes, theory, prediction")
+    USE_RECORD = "use_record", _("Try logs by person")
+    USE_COUNT = "use_count", _("How many members used the strategy")
+    MEASURE = "measure", _("Measures and run charts of a community")
+    RESULT = "result", _("Results of named students")
+    STORY = "story", _("Published story of a cycle")
+    IMPORT_RUN = "import_run", _("Imports and their reports")
+    STUDENT = "student", _("Students on the roster of a community")
+    JOURNAL = "journal", _("Journal of an object")
+    ROLE = "role", _("Roles of people in an organization")
+    SETTING = "setting", _("Settings of an organization")
+
+
+class Action(models.TextChoices):
+    """What can be done with an object."""
+
+    LIST = "list", _("see that it exists")
+    READ = "read", _("read it")
+    CREATE = "create", _("make a new one")
+    UPDATE = "update", _("change it")
+    DELETE = "delete", _("remove it")
+    EXPORT = "export", _("take a copy out")
+    SHARE = "share", _("show it to more people")
+    TRANSITION = "transition", _("move it to the next state")
+
+
+class View(models.IntegerChoices):
+    """How much of an object is seen, from nothing to everything."""
+
+    NOTHING = 0, _("nothing")
+    COUNT = 1, _("a count")
+    SUMMARY = 2, _("a summary")
+    FULL = 3, _("everything")

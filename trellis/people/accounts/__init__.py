@@ -1,0 +1,1 @@
+"""Room: persons and how they sign in."""

@@ -1,0 +1,16 @@
+"""Fixed vocabulary of accounts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """Languages a person can choose for pages and mails."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+
+
+#: How long an invitation and a sign-in link hold.
+INVITATION_DAYS = 14
+SIGN_IN_LINK_MINUTES = 30

@@ -1,0 +1,1 @@
+"""Room: communities, memberships, charters, norms."""

@@ -1,0 +1,94 @@
+"""Fixed vocabulary of communities."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CommunityType(models.TextChoices):
+    """Kinds of group that learn together (S2-51)."""
+
+    TEAM = "team", _("Team")
+    LEADERSHIP = "leadership", _("Leadership team")
+    FAMILY_TEAM = "family_team", _("Family-teacher team")
+    ADVISORY = "advisory", _("Advisory")
+    NETWORK = "network", _("Network community")
+    JOB_ALIKE = "job_alike", _("Job-alike group")
+    VERTICAL = "vertical", _("Vertical team")
+    INTERDISCIPLINARY = "interdisciplinary", _("Interdisciplinary team")
+    MIXED = "mixed", _("Mixed community")
+
+
+class FormationBasis(models.TextChoices):
+    """What brings the members together (S2-54)."""
+
+    STUDENTS = "students", _("The same students")
+    RESPONSIBILITY = "responsibility", _("The same area of responsibility")
+    ROLE = "role", _("The same role")
+    INTEREST = "interest", _("A shared interest")
+    GOAL = "goal", _("A shared goal")
+
+
+class Discovery(models.TextChoices):
+    """Where the community is listed."""
+
+    SCHOOL = "school", _("Listed for the staff of its own organization")
+    DISTRICT = "district", _("Listed for the staff of the whole district")
+    UNLISTED = "unlisted", _("Not listed; members invite")
+
+
+class JoinRule(models.TextChoices):
+    """How someone becomes a member."""
+
+    OPEN = "open", _("Anyone who finds it may join")
+    ASK = "ask", _("Ask, and a lead answers")
+    INVITE = "invite", _("By invitation only")
+
+
+class Function(models.TextChoices):
+    """What a member is in the community (content, 7.4)."""
+
+    LEAD = "lead", _("Lead")
+    FACILITATOR = "facilitator", _("Facilitator")
+    MEMBER = "member", _("Member")
+    COACH = "coach", _("Coach")
+    PRINCIPAL_PARTNER = "principal_partner", _("Principal partner")
+    FAMILY_REPRESENTATIVE = "family_representative", _("Family representative")
+    STUDENT_REPRESENTATIVE = "student_representative", _("Student representative")
+    PARTNER_REPRESENTATIVE = "partner_representative", _("Partner representative")
+    GUEST = "guest", _("Guest")
+    EXTERNAL_EXPERT = "external_expert", _("External expert")
+    ARCHIVIST = "archivist", _("Archivist")
+
+
+#: Functions that guide the community: they change its charter, members and settings.
+GUIDING = frozenset({Function.LEAD, Function.FACILITATOR})
+#: Functions with limited rights: they see what the staff-only walls leave open.
+GUESTS = frozenset(
+    {
+        Function.FAMILY_REPRESENTATIVE,
+        Function.STUDENT_REPRESENTATIVE,
+        Function.PARTNER_REPRESENTATIVE,
+        Function.GUEST,
+        Function.EXTERNAL_EXPERT,
+    }
+)
+#: Functions whose membership must carry an end date (S2-55).
+TIME_LIMITED = frozenset({Function.GUEST, Function.EXTERNAL_EXPERT})
+
+
+class Cadence(models.TextChoices):
+    """Planned rhythm of meeting."""
+
+    WEEKLY = "weekly", _("Every week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+    MONTHLY = "monthly", _("Every month")
+    TERMLY = "termly", _("Every term")
+
+
+class DecisionRule(models.TextChoices):
+    """How the community decides."""
+
+    CONSENSUS = "consensus", _("We look for consensus")
+    CONSENT = "consent", _("We go ahead when nobody has a strong objection")
+    MAJORITY = "majority", _("We vote")
+    ADVICE = "advice", _("One of us decides after asking everyone")

@@ -1,0 +1,1 @@
+"""Room: audit trail, hash-chained, readable as history."""

@@ -1,0 +1,30 @@
+"""Lists the tables of this floor for Django. Nobody imports it."""
+
+from trellis.people.access.models import PolicyChange, RoleAssignment
+from trellis.people.accounts.models import Invitation, Person, SignInLink
+from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm
+from trellis.people.journal.models import JournalEntry, JournalHead
+from trellis.people.notices.models import Notice, NoticePreference
+from trellis.people.places.models import Holiday, Organization, PublicPage, SchoolYear, Term
+
+__all__ = [
+    "Charter",
+    "Community",
+    "Holiday",
+    "Invitation",
+    "JoinRequest",
+    "JournalEntry",
+    "JournalHead",
+    "Membership",
+    "Norm",
+    "Notice",
+    "NoticePreference",
+    "Organization",
+    "Person",
+    "PolicyChange",
+    "PublicPage",
+    "RoleAssignment",
+    "SchoolYear",
+    "SignInLink",
+    "Term",
+]

@@ -1,0 +1,1 @@
+"""Room: what a person is told, where and when."""

@@ -1,0 +1,1 @@
+"""Room: organizations, school years, terms, holidays, public pages."""

@@ -1,0 +1,1 @@
+"""Room: cycles, from the problem to the decision."""

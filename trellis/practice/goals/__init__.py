@@ -1,0 +1,1 @@
+"""Room: goals of students and educators, and what they serve."""

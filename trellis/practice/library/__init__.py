@@ -1,0 +1,1 @@
+"""Room: cycle templates, strategies and other shared knowledge, as data."""

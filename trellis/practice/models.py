@@ -1,0 +1,1 @@
+"""Lists the tables of this floor for Django. Nobody imports it."""
