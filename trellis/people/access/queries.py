@@ -1,0 +1,223 @@
+"""Reads who is what, and turns roles into relations to a place."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.kit.errors import NotFound
+from trellis.people.access.models import PolicyChange, RoleAssignment
+from trellis.people.access.rules import relations_seeing, sees
+from trellis.people.access.words import (
+    DISTRICT_LEADER_ROLES,
+    SCHOOL_LEADER_ROLES,
+    STAFF_ROLES,
+    ObjectKind,
+    Relation,
+    Role,
+    View,
+)
+from trellis.people.accounts.models import Person
+from trellis.people.places.models import Organization
+from trellis.people.places.queries import ids_on_path
+from trellis.people.places.words import OrganizationKind, PolicyProfile
+
+
+def holding(on: date) -> Q:
+    """Return the filter for dated rows that hold on a day; the last day counts."""
+    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+def roles_of(person: Person, on: date | None = None) -> list[RoleAssignment]:
+    """Return the roles a person holds on a day, with their organizations. Someone who left holds none."""
+    if not person.is_active:
+        return []
+    return list(
+        RoleAssignment.objects.filter(holding(on or timezone.localdate()), person=person)
+        .select_related("organization")
+        .order_by("organization__path", "role")
+    )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One relation that a role gives to one place, or to a place and everything below it.
+
+    The same reaches answer "how does this person stand to that place?" and filter lists, so a list can never
+    show more or less than the single page would.
+    """
+
+    relation: Relation
+    path: str
+    exact: bool
+
+    def covers(self, path: str) -> bool:
+        """Say whether a place with this path is reached."""
+        return path == self.path if self.exact else path.startswith(self.path)
+
+
+def _base_paths(homes: Iterable[Organization]) -> dict[int, str]:
+    """For each organization: the path of the district it lies in, else its own path."""
+    places = list(homes)
+    ids = {part for place in places for part in ids_on_path(place)}
+    districts = set(
+        Organization.objects.filter(pk__in=ids, kind=OrganizationKind.DISTRICT).values_list("path", flat=True)
+    )
+    return {
+        place.pk: next((path for path in districts if place.path.startswith(path)), place.path)
+        for place in places
+    }
+
+
+def _staff_reaches(role: str, home: Organization, base: str) -> Iterable[Reach]:
+    yield Reach(Relation.SCHOOL_STAFF, home.path, exact=True)
+    # staff of one place are staff of the district for every other place in it
+    yield Reach(Relation.DISTRICT_STAFF, base, exact=False)
+    if role == Role.SITE_ADMINISTRATOR:
+        yield Reach(Relation.ADMINISTRATOR, home.path, exact=False)
+    if role == Role.DATA_STEWARD:
+        yield Reach(Relation.DATA_STEWARD, home.path, exact=False)
+    if role in DISTRICT_LEADER_ROLES:
+        yield Reach(Relation.DISTRICT_LEADER, home.path, exact=False)
+    if role in SCHOOL_LEADER_ROLES:
+        yield Reach(Relation.SCHOOL_LEADER, home.path, exact=True)
+    if home.kind == OrganizationKind.DEPARTMENT or role in (Role.DEPARTMENT_LEAD, Role.DEPARTMENT_STAFF):
+        # a department serves the whole district it lies in
+        yield Reach(Relation.DEPARTMENT, base, exact=False)
+
+
+def reaches_of(roles: Iterable[RoleAssignment]) -> list[Reach]:
+    """Return everything these roles reach."""
+    held = list(roles)
+    bases = _base_paths({assignment.organization_id: assignment.organization for assignment in held}.values())
+    found: list[Reach] = []
+    for assignment in held:
+        home = assignment.organization
+        if assignment.role in STAFF_ROLES:
+            found.extend(_staff_reaches(assignment.role, home, bases[home.pk]))
+            continue
+        relation = Relation.FAMILY if assignment.role == Role.FAMILY else Relation.PARTNER
+        found.append(Reach(relation, home.path, exact=False))
+        # and they may know of what their school lies in, up to the district
+        found.extend(
+            Reach(relation, path, exact=True)
+            for path in _paths_above(home.path)
+            if path.startswith(bases[home.pk])
+        )
+    return found
+
+
+def _paths_above(path: str) -> list[str]:
+    parts = [part for part in path.split("/") if part][:-1]
+    return ["/" + "/".join(parts[: end + 1]) + "/" for end in range(len(parts))]
+
+
+def relations_by_reaches(reaches: Iterable[Reach], path: str) -> frozenset[Relation]:
+    """Return the relations that reaches give to the place with this path."""
+    covered = {reach.relation for reach in reaches if reach.covers(path)}
+    if not covered:
+        covered = {Relation.OTHER_DISTRICT}
+    return frozenset(covered | {Relation.ANYONE})
+
+
+def relations_to_place(
+    person: Person | None, organization: Organization, on: date | None = None
+) -> frozenset[Relation]:
+    """Return how a person (or a visitor without sign-in) stands to an organization on a day."""
+    if person is None or not person.is_active:
+        return frozenset({Relation.ANYONE})
+    return relations_by_reaches(reaches_of(roles_of(person, on)), organization.path)
+
+
+def reached_by(reaches: Iterable[Reach], relations: Collection[Relation], prefix: str = "") -> Q:
+    """Return the filter for rows whose organization is reached in one of these relations.
+
+    Args:
+        prefix: the way from the row to its organization, e.g. ``"organization__"``; empty for organizations.
+    """
+    condition = Q(pk__in=[])
+    for reach in reaches:
+        if reach.relation in relations:
+            lookup = f"{prefix}path" if reach.exact else f"{prefix}path__startswith"
+            condition |= Q(**{lookup: reach.path})
+    return condition
+
+
+def organizations_seen(*, by: Person, on: date | None = None) -> QuerySet[Organization]:
+    """Return the organizations whose page the person may open."""
+    relations = relations_seeing(ObjectKind.ORGANIZATION)
+    return Organization.objects.filter(reached_by(reaches_of(roles_of(by, on)), relations)).order_by("path")
+
+
+def open_organization(*, by: Person, pk: str, at_least: View = View.SUMMARY) -> Organization:
+    """Return one organization by its public id.
+
+    Raises:
+        NotFound: when it does not exist or the person may not open it.
+    """
+    organization = Organization.objects.select_related("parent").filter(public_id=pk).first()
+    if organization is None or not sees(
+        ObjectKind.ORGANIZATION, relations_to_place(by, organization), at_least
+    ):
+        raise NotFound(_("There is no such place, or it is not open to you."))
+    return organization
+
+
+def people_with_role(
+    organization: Organization, roles: Iterable[str] | None = None, on: date | None = None
+) -> QuerySet[Person]:
+    """Return the active persons who hold one of the roles at exactly this organization on a day."""
+    assignments = RoleAssignment.objects.filter(
+        holding(on or timezone.localdate()), organization=organization
+    )
+    if roles is not None:
+        assignments = assignments.filter(role__in=list(roles))
+    return Person.objects.filter(is_active=True, pk__in=assignments.values("person_id"))
+
+
+def roles_by_person(
+    organizations: QuerySet[Organization], on: date | None = None
+) -> dict[int, list[RoleAssignment]]:
+    """Return, for each person id, the roles held on a day at any of these organizations."""
+    found: dict[int, list[RoleAssignment]] = defaultdict(list)
+    for assignment in (
+        RoleAssignment.objects.filter(
+            holding(on or timezone.localdate()), organization__in=organizations, person__is_active=True
+        )
+        .select_related("person", "organization")
+        .order_by("person__family_name", "person__given_name", "person_id", "role")
+    ):
+        found[assignment.person_id].append(assignment)
+    return dict(found)
+
+
+def policy_profile_of(organization: Organization, on: date | None = None) -> PolicyProfile:
+    """Return the policy profile in force: the latest change in effect, here or above, else the stored one."""
+    line = ids_on_path(organization)
+    change = (
+        PolicyChange.objects.filter(organization_id__in=line, effective_on__lte=on or timezone.localdate())
+        .order_by("-organization__path", "-effective_on", "-id")
+        .first()
+    )
+    return PolicyProfile(change.profile if change else organization.policy_profile)
+
+
+@dataclass(frozen=True)
+class WhoCanSee:
+    """The answer to "who can see this?" for one object.
+
+    Attributes:
+        kind: what the object is.
+        sentence: a short plain sentence for the chip.
+        people: names or groups that can open it, one a line, with how much they see.
+        never: groups that cannot open it, for the second paragraph.
+    """
+
+    kind: ObjectKind
+    sentence: str
+    people: tuple[str, ...]
+    never: tuple[str, ...]

@@ -1,0 +1,178 @@
+"""The visibility policy: one table that the server enforces and that every page shows.
+
+`VIEWS` says how much each relation sees of each kind of object; `ACTIONS` says who may do what. What has no
+line is seen and done by nobody. Source: the default visibility of the design (labor-agreement safe).
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from trellis.people.access.words import Action, ObjectKind, Relation, View
+
+R = Relation
+_FULL, _SUMMARY, _COUNT = View.FULL, View.SUMMARY, View.COUNT
+_STAFF = (R.SCHOOL_LEADER, R.SCHOOL_STAFF, R.DISTRICT_LEADER, R.DEPARTMENT)
+
+
+def _line(**views: View) -> Mapping[Relation, View]:
+    return MappingProxyType({Relation(name): view for name, view in views.items()})
+
+
+#: kind of object -> relation -> how much is seen. The widest relation a person has counts.
+VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
+    {
+        ObjectKind.ORGANIZATION: _line(
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_FULL,
+            district_staff=_FULL,
+            data_steward=_FULL,
+            administrator=_FULL,
+            guest_member=_SUMMARY,
+            family=_SUMMARY,
+            partner=_SUMMARY,
+        ),
+        ObjectKind.PUBLIC_PAGE: _line(anyone=_FULL),
+        ObjectKind.DIRECTORY: _line(
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_FULL,
+            district_staff=_FULL,
+            administrator=_FULL,
+        ),
+        ObjectKind.PERSON_PROFILE: _line(
+            self=_FULL,
+            member=_FULL,
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_SUMMARY,
+            department=_SUMMARY,
+            district_staff=_SUMMARY,
+            administrator=_FULL,
+        ),
+        ObjectKind.COMMUNITY: _line(
+            member=_FULL,
+            guest_member=_FULL,
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_SUMMARY,
+            district_staff=_SUMMARY,
+            administrator=_FULL,
+        ),
+        ObjectKind.COVERAGE: _line(
+            school_leader=_FULL,
+            district_leader=_FULL,
+            administrator=_FULL,
+            data_steward=_FULL,
+        ),
+        ObjectKind.GOAL: _line(
+            member=_FULL,
+            guest_member=_SUMMARY,
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_SUMMARY,
+        ),
+        ObjectKind.CYCLE_WORK: _line(member=_FULL),
+        ObjectKind.USE_RECORD: _line(member=_FULL),
+        ObjectKind.USE_COUNT: _line(
+            member=_FULL,
+            school_leader=_COUNT,
+            district_leader=_COUNT,
+        ),
+        ObjectKind.MEASURE: _line(member=_FULL),
+        ObjectKind.RESULT: _line(member=_FULL),
+        ObjectKind.STORY: _line(
+            member=_FULL,
+            guest_member=_FULL,
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_FULL,
+            district_staff=_FULL,
+        ),
+        ObjectKind.IMPORT_RUN: _line(data_steward=_FULL, administrator=_SUMMARY),
+        ObjectKind.STUDENT: _line(member=_FULL, data_steward=_SUMMARY),
+        ObjectKind.JOURNAL: _line(member=_FULL, administrator=_SUMMARY),
+        ObjectKind.ROLE: _line(
+            self=_FULL,
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_FULL,
+            administrator=_FULL,
+            data_steward=_FULL,
+        ),
+        ObjectKind.SETTING: _line(administrator=_FULL, district_leader=_FULL),
+    }
+)
+
+
+def _may(**relations: Iterable[Relation]) -> Mapping[Action, frozenset[Relation]]:
+    return MappingProxyType({Action(name): frozenset(who) for name, who in relations.items()})
+
+
+#: kind of object -> action beyond seeing -> who may. Finer rules (a function, a state) are in the rooms' own
+#: rules and only ever narrow this table.
+ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProxyType(
+    {
+        ObjectKind.ORGANIZATION: _may(create={R.ADMINISTRATOR}, update={R.ADMINISTRATOR}),
+        ObjectKind.PUBLIC_PAGE: _may(
+            update={R.ADMINISTRATOR, R.DISTRICT_LEADER, R.SCHOOL_LEADER},
+            share={R.ADMINISTRATOR, R.DISTRICT_LEADER, R.SCHOOL_LEADER},
+        ),
+        ObjectKind.PERSON_PROFILE: _may(update={R.SELF}),
+        ObjectKind.COMMUNITY: _may(
+            create={*_STAFF, R.ADMINISTRATOR},
+            update={R.MEMBER},
+            transition={R.MEMBER, R.ADMINISTRATOR},
+        ),
+        ObjectKind.GOAL: _may(create={R.MEMBER}, update={R.MEMBER}),
+        ObjectKind.CYCLE_WORK: _may(
+            create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}, share={R.MEMBER}
+        ),
+        ObjectKind.USE_RECORD: _may(create={R.MEMBER}, update={R.SELF}),
+        ObjectKind.MEASURE: _may(create={R.MEMBER}, update={R.MEMBER}, export={R.MEMBER}),
+        ObjectKind.RESULT: _may(create={R.MEMBER}, update={R.MEMBER}, export={R.MEMBER}),
+        ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
+        ObjectKind.IMPORT_RUN: _may(
+            create={R.DATA_STEWARD}, transition={R.DATA_STEWARD}, export={R.DATA_STEWARD}
+        ),
+        ObjectKind.ROLE: _may(
+            create={R.ADMINISTRATOR, R.DISTRICT_LEADER}, update={R.ADMINISTRATOR, R.DISTRICT_LEADER}
+        ),
+        ObjectKind.SETTING: _may(update={R.ADMINISTRATOR, R.DISTRICT_LEADER}),
+    }
+)
+
+
+def view_of(kind: ObjectKind, relations: Iterable[Relation]) -> View:
+    """Return how much someone in these relations sees of an object of this kind: the widest one counts."""
+    line = VIEWS.get(kind, {})
+    return max((line.get(relation, View.NOTHING) for relation in relations), default=View.NOTHING)
+
+
+def sees(kind: ObjectKind, relations: Iterable[Relation], at_least: View = View.SUMMARY) -> bool:
+    """Say whether these relations see at least this much of an object of this kind."""
+    return view_of(kind, relations) >= at_least
+
+
+def may(action: Action, kind: ObjectKind, relations: Iterable[Relation]) -> bool:
+    """Say whether someone in these relations may do this with an object of this kind.
+
+    Seeing (`LIST`, `READ`) follows from `VIEWS`; the other actions from `ACTIONS`.
+    """
+    if action == Action.LIST:
+        return view_of(kind, relations) >= View.COUNT
+    if action == Action.READ:
+        return view_of(kind, relations) >= View.SUMMARY
+    return bool(ACTIONS.get(kind, {}).get(action, frozenset()).intersection(relations))
+
+
+def relations_seeing(kind: ObjectKind, at_least: View = View.SUMMARY) -> list[Relation]:
+    """Return the relations that see at least this much of this kind, in the order of the vocabulary."""
+    line = VIEWS.get(kind, {})
+    return [relation for relation in Relation if line.get(relation, View.NOTHING) >= at_least]
