@@ -209,7 +209,7 @@ def change_function(*, by: Person, membership: Membership, function: Function) -
 
 @transaction.atomic
 def end_membership(*, by: Person, membership: Membership) -> Membership:
-    """End a membership as of yesterday, so that access is gone at the next request. Members may go by themselves.
+    """End a membership as of yesterday: access is gone at the next request. Members may go by themselves.
 
     Raises:
         Refused: for everybody but the member, leads and facilitators.

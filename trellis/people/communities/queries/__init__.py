@@ -1,0 +1,45 @@
+"""Reads communities, their members and agreements, limited to what a person may see."""
+
+from trellis.people.communities.queries.belonging import (
+    charter_of,
+    charter_versions,
+    directory_of,
+    members_of,
+    my_communities,
+    norms_of,
+    open_join_requests,
+    own_join_request,
+    proposed_communities,
+    working_members_of,
+)
+from trellis.people.communities.queries.coverage import Coverage, CoverageRow, coverage_of
+from trellis.people.communities.queries.seeing import (
+    communities_seen,
+    function_of,
+    open_community,
+    relations_to_community,
+    view_of_community,
+)
+from trellis.people.communities.queries.who import who_can_see
+
+__all__ = [
+    "Coverage",
+    "CoverageRow",
+    "charter_of",
+    "charter_versions",
+    "communities_seen",
+    "coverage_of",
+    "directory_of",
+    "function_of",
+    "members_of",
+    "my_communities",
+    "norms_of",
+    "open_community",
+    "open_join_requests",
+    "own_join_request",
+    "proposed_communities",
+    "relations_to_community",
+    "view_of_community",
+    "who_can_see",
+    "working_members_of",
+]

@@ -1,0 +1,100 @@
+"""Who belongs to a community, what they agreed, and who asks to come in."""
+
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from trellis.people.access.queries import (
+    holding,
+)
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm
+from trellis.people.communities.queries.seeing import ACCEPTED, communities_seen
+from trellis.people.communities.words import GUESTS
+from trellis.people.places.models import Organization
+from trellis.people.places.queries import below
+
+
+def members_of(community: Community, on: date | None = None) -> QuerySet[Membership]:
+    """Return the memberships that hold on a day, guides first, then by name."""
+    return (
+        Membership.objects.filter(
+            holding(on or timezone.localdate()), community=community, person__is_active=True
+        )
+        .select_related("person")
+        .order_by("person__family_name", "person__given_name", "id")
+    )
+
+
+def working_members_of(community: Community, on: date | None = None) -> list[Person]:
+    """Return the members who do the community's work: all but guests and representatives."""
+    return [
+        membership.person for membership in members_of(community, on) if membership.function not in GUESTS
+    ]
+
+
+def my_communities(by: Person, on: date | None = None) -> QuerySet[Community]:
+    """Return the communities a person belongs to on a day, guests included."""
+    rows = Membership.objects.filter(holding(on or timezone.localdate()), person=by)
+    return (
+        Community.objects.filter(ACCEPTED, pk__in=rows.values("community_id"))
+        .filter(Q(ends_on=None) | Q(ends_on__gte=on or timezone.localdate()))
+        .select_related("organization")
+        .order_by("name", "id")
+    )
+
+
+def directory_of(organization: Organization, *, by: Person, on: date | None = None) -> QuerySet[Community]:
+    """Return the open communities of a place and below that the person may find, with member counts."""
+    day = on or timezone.localdate()
+    current = Q(memberships__starts_on__lte=day) & (
+        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
+    )
+    return (
+        communities_seen(by=by, on=day)
+        .filter(ACCEPTED, Q(ends_on=None) | Q(ends_on__gte=day), organization__in=below(organization))
+        .annotate(member_count=Count("memberships", filter=current, distinct=True))
+        .order_by("organization__name", "name", "id")
+    )
+
+
+def proposed_communities(organization: Organization) -> QuerySet[Community]:
+    """Return the communities proposed from a roster that wait for a yes, with their proposed members."""
+    return (
+        Community.objects.filter(
+            organization__in=below(organization), proposed_at__isnull=False, accepted_at=None, ends_on=None
+        )
+        .select_related("organization")
+        .prefetch_related(Prefetch("memberships", Membership.objects.select_related("person").order_by("id")))
+        .order_by("organization__name", "name", "id")
+    )
+
+
+def charter_of(community: Community) -> Charter | None:
+    """Return the charter in force: its newest version."""
+    return Charter.objects.filter(community=community).select_related("written_by").first()
+
+
+def charter_versions(community: Community) -> QuerySet[Charter]:
+    """Return all versions of the charter, newest first."""
+    return Charter.objects.filter(community=community).select_related("written_by")
+
+
+def norms_of(community: Community) -> QuerySet[Norm]:
+    """Return the norms in force, in their order."""
+    return Norm.objects.filter(community=community, retired_on=None)
+
+
+def open_join_requests(community: Community) -> QuerySet[JoinRequest]:
+    """Return the requests that wait for an answer, oldest first."""
+    return (
+        JoinRequest.objects.filter(community=community, answered_at=None)
+        .select_related("person")
+        .order_by("asked_at", "id")
+    )
+
+
+def own_join_request(by: Person, community: Community) -> JoinRequest | None:
+    """Return the person's own open request, or nothing."""
+    return JoinRequest.objects.filter(community=community, person=by, answered_at=None).first()

@@ -1,0 +1,64 @@
+"""The true answer to "who can see this?" for anything that belongs to a community."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trellis.people.access.queries import WhoCanSee
+from trellis.people.access.rules import VIEWS
+from trellis.people.access.words import ObjectKind, Relation, View
+from trellis.people.communities.models import Community
+from trellis.people.communities.queries.belonging import working_members_of
+
+#: Relations that hold only for single persons or never for a sentence of this kind.
+_UNSAID = frozenset({Relation.SELF, Relation.OTHER_DISTRICT, Relation.FORMER_MEMBER})
+#: Who people ask about first when something stays inside the team.
+_ASKED = (
+    Relation.SCHOOL_LEADER,
+    Relation.SCHOOL_STAFF,
+    Relation.DISTRICT_LEADER,
+    Relation.DEPARTMENT,
+    Relation.DISTRICT_STAFF,
+    Relation.FAMILY,
+    Relation.PARTNER,
+    Relation.ANYONE,
+)
+
+
+def _sentence(kind: ObjectKind, community: Community, members: int) -> str:
+    line = VIEWS.get(kind, {})
+    seeing = {relation for relation, view in line.items() if view >= View.SUMMARY}
+    if Relation.ANYONE in seeing:
+        return _("Open to everyone")
+    if Relation.DISTRICT_STAFF in seeing:
+        return _("Seen by the staff of the district")
+    if Relation.SCHOOL_STAFF in seeing:
+        return _("Seen by all staff of %(place)s") % {"place": community.organization.name}
+    inside = ngettext(
+        "Seen by %(community)s, %(count)d person",
+        "Seen by %(community)s, %(count)d people",
+        members,
+    ) % {"community": community.name, "count": members}
+    if any(view == View.COUNT for view in line.values()):
+        return _("%(inside)s; leaders see a count") % {"inside": inside}
+    return inside
+
+
+def who_can_see(kind: ObjectKind, community: Community) -> WhoCanSee:
+    """Say who can open objects of this kind of this community, straight from the policy table."""
+    line = VIEWS.get(kind, {})
+    members = working_members_of(community)
+    people: list[str] = []
+    if line.get(Relation.MEMBER, View.NOTHING) > View.NOTHING and members:
+        people.append(", ".join(person.full_name for person in members))
+    for relation in Relation:
+        view = line.get(relation, View.NOTHING)
+        if view == View.NOTHING or relation in _UNSAID or relation == Relation.MEMBER:
+            continue
+        people.append(f"{relation.label}: {View(view).label}")
+    never = [str(relation.label) for relation in _ASKED if line.get(relation, View.NOTHING) == View.NOTHING]
+    return WhoCanSee(
+        kind=kind,
+        sentence=_sentence(kind, community, len(members)),
+        people=tuple(people),
+        never=() if Relation.ANYONE in line else tuple(never),
+    )
