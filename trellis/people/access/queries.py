@@ -139,6 +139,8 @@ def reached_by(reaches: Iterable[Reach], relations: Collection[Relation], prefix
     Args:
         prefix: the way from the row to its organization, e.g. ``"organization__"``; empty for organizations.
     """
+    if Relation.ANYONE in relations:
+        return Q()
     condition = Q(pk__in=[])
     for reach in reaches:
         if reach.relation in relations:

@@ -83,6 +83,8 @@ def view_of_community(
 
 def _member_filter(by: Person, relations: set[Relation], on: date) -> Q:
     condition = Q(pk__in=[])
+    if not by.is_active:
+        return condition
     rows = Membership.objects.filter(holding(on), person=by)
     if Relation.MEMBER in relations:
         condition |= Q(pk__in=rows.exclude(function__in=GUESTS).values("community_id"))
@@ -111,8 +113,6 @@ def communities_seen(
 
     Equals ``{c : view_of_community(by, c, kind) >= at_least}``; a property test compares both.
     """
-    if not by.is_active:
-        return Community.objects.none()
     day = on or timezone.localdate()
     relations = {relation for relation, view in VIEWS.get(kind, {}).items() if view >= at_least}
     reaches = reaches_of(roles_of(by, day))
