@@ -140,7 +140,7 @@ def reached_by(reaches: Iterable[Reach], relations: Collection[Relation], prefix
         prefix: the way from the row to its organization, e.g. ``"organization__"``; empty for organizations.
     """
     if Relation.ANYONE in relations:
-        return Q()
+        return Q(pk__isnull=False)  # not Q(): "nothing asked" or-ed with something is that something
     condition = Q(pk__in=[])
     for reach in reaches:
         if reach.relation in relations:
