@@ -223,3 +223,18 @@ class WhoCanSee:
     sentence: str
     people: tuple[str, ...]
     never: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences behind the chip: who can open it, then who cannot."""
+        if not self.never:
+            return self.people
+        return (
+            *self.people,
+            _("Cannot open it: %(groups)s.") % {"groups": "; ".join(self.never)},
+        )
+
+    @property
+    def reach(self) -> str:
+        """How far it is seen, for the sign: ``self``, ``team`` or ``many``."""
+        return "team" if self.never else "many"

@@ -1,0 +1,11 @@
+"""Typed requests: what a page knows once sign-in is certain."""
+
+from django.http import HttpRequest
+
+from trellis.people.accounts.models import Person
+
+
+class SignedIn(HttpRequest):
+    """A request behind the sign-in wall: ``request.user`` is a person."""
+
+    user: Person  # type: ignore[assignment]  # Django types it as "user or visitor"; the wall rules visitors out
