@@ -1,14 +1,18 @@
 """Settings of the test world: stricter than production."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("TRELLIS_SECRET_KEY", "a-key-that-only-tests-may-ever-use-0123456789")
-os.environ.setdefault("TRELLIS_HOME", tempfile.mkdtemp(prefix="trellis-test-"))
+if "TRELLIS_HOME" not in os.environ:
+    os.environ["TRELLIS_HOME"] = tempfile.mkdtemp(prefix="trellis-test-")
+    atexit.register(shutil.rmtree, os.environ["TRELLIS_HOME"], ignore_errors=True)
 os.environ.setdefault("TRELLIS_DEVELOPMENT", "yes")
 
 from trellis.config.settings import *  # noqa: F403
-from trellis.config.settings import DATABASES, TEMPLATES
+from trellis.config.settings import DATABASES, HOME, TEMPLATES
 
 # scrypt at full strength costs 60 ms a sign-in; tests make hundreds of persons
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -21,5 +25,9 @@ for database in DATABASES.values():
     options = database.get("OPTIONS")
     if isinstance(options, dict):
         options.pop("pool", None)
+        if database["ENGINE"] == "django.db.backends.sqlite3":
+            # a real file, as in production (WAL, several connections), but nobody mourns it after a power cut
+            database["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+            options["init_command"] = str(options["init_command"]) + " PRAGMA synchronous=OFF;"
 for engine in TEMPLATES:
     engine["OPTIONS"] = {**engine["OPTIONS"], "debug": True}  # type: ignore[dict-item]
