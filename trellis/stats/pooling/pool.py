@@ -48,7 +48,7 @@ def pool(effects: ArrayLike, variances: ArrayLike, *, level: float = DEFAULT_LEV
         return CannotTell(
             "too_few",
             f"Teams that tried it: {k}. An average needs at least three, so look at each result by itself.",
-            f"Equipos que lo probaron: {k}. Una media necesita al menos tres; mire cada resultado por separado.",
+            f"Equipos que lo probaron: {k}. Una media necesita al menos tres; mire cada resultado aparte.",
             k,
         )
     fit = random_effects(y, v, level=level)
