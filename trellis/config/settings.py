@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_database_task",
     "axes",
@@ -79,8 +80,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "trellis.web.pages.DomainErrorMiddleware",
 ]
 
+FORM_RENDERER = "trellis.web.house_forms.HouseRenderer"
 ROOT_URLCONF = "trellis.config.urls"
 WSGI_APPLICATION = "trellis.config.wsgi.application"
 TEMPLATES = [
@@ -92,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "trellis.web.frame.frame",
             ],
         },
     },

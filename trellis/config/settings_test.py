@@ -12,13 +12,16 @@ if "TRELLIS_HOME" not in os.environ:
 os.environ.setdefault("TRELLIS_DEVELOPMENT", "yes")
 
 from trellis.config.settings import *  # noqa: F403
-from trellis.config.settings import DATABASES, HOME, TEMPLATES
+from trellis.config.settings import DATABASES, HOME, STATIC_ROOT, TEMPLATES
 
 # scrypt at full strength costs 60 ms a sign-in; tests make hundreds of persons
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 TIME_ZONE = "America/Los_Angeles"
+
+# nothing is collected in tests, but the server of static files looks for its folder
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 for database in DATABASES.values():
     # one connection a test: a pool would outlive the test's transaction

@@ -1,5 +1,7 @@
 """Addresses of pages, slice by slice."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("trellis.web.patterns.urls")),
+]

@@ -1,0 +1,1 @@
+"""Charts drawn on the server: small frozen records become accessible SVG, without models or scripts."""

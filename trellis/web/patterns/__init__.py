@@ -1,0 +1,1 @@
+"""Slice: the pattern gallery, every component alive with its states. Open in development only."""
