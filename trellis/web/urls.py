@@ -4,4 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.patterns.urls")),
+    path("", include("trellis.web.places.urls")),
+    path("", include("trellis.web.today.urls")),
+    path("", include("trellis.web.communities.urls")),
 ]

@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
 from trellis.people.access.models import PolicyChange, RoleAssignment
-from trellis.people.access.rules import relations_seeing, sees
+from trellis.people.access.rules import VIEWS, may, relations_seeing, sees
 from trellis.people.access.words import (
     DISTRICT_LEADER_ROLES,
     SCHOOL_LEADER_ROLES,
     STAFF_ROLES,
+    Action,
     ObjectKind,
     Relation,
     Role,
     View,
 )
 from trellis.people.accounts.models import Person
-from trellis.people.places.models import Organization
+from trellis.people.places.models import Organization, PublicPage
 from trellis.people.places.queries import ids_on_path
 from trellis.people.places.words import OrganizationKind, PolicyProfile
 
@@ -238,3 +239,46 @@ class WhoCanSee:
     def reach(self) -> str:
         """How far it is seen, for the sign: ``self``, ``team`` or ``many``."""
         return "team" if self.never else "many"
+
+
+def who_can_see_place(kind: ObjectKind, organization: Organization) -> WhoCanSee:
+    """Say who can open objects of this kind that belong to an organization, from the policy table."""
+    line = VIEWS.get(kind, {})
+    seeing = [relation for relation in Relation if line.get(relation, View.NOTHING) > View.NOTHING]
+    asked = (
+        Relation.SCHOOL_STAFF,
+        Relation.DISTRICT_STAFF,
+        Relation.FAMILY,
+        Relation.PARTNER,
+        Relation.ANYONE,
+    )
+    if Relation.ANYONE in seeing:
+        sentence = _("Open to everyone")
+    elif Relation.DISTRICT_STAFF in seeing:
+        sentence = _("Seen by the staff of the district")
+    elif Relation.SCHOOL_STAFF in seeing:
+        sentence = _("Seen by all staff of %(place)s") % {"place": organization.name}
+    elif Relation.SCHOOL_LEADER in seeing or Relation.DISTRICT_LEADER in seeing:
+        sentence = _("Seen by the leaders of %(place)s") % {"place": organization.name}
+    else:
+        sentence = _("Seen by data stewards and administrators")
+    return WhoCanSee(
+        kind=kind,
+        sentence=sentence,
+        people=tuple(f"{relation.label}: {View(line[relation]).label}" for relation in seeing),
+        never=()
+        if Relation.ANYONE in seeing
+        else tuple(str(relation.label) for relation in asked if relation not in seeing),
+    )
+
+
+def public_page_to_write(*, by: Person, pk: str) -> tuple[Organization, PublicPage | None]:
+    """Return an organization whose public face the person may write, with what stands there now.
+
+    Raises:
+        NotFound: when there is no such organization or the person may not write its page.
+    """
+    organization = open_organization(by=by, pk=pk)
+    if not may(Action.UPDATE, ObjectKind.PUBLIC_PAGE, relations_to_place(by, organization)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return organization, PublicPage.objects.filter(organization=organization).first()

@@ -8,4 +8,4 @@ from trellis.people.accounts.models import Person
 class SignedIn(HttpRequest):
     """A request behind the sign-in wall: ``request.user`` is a person."""
 
-    user: Person  # type: ignore[assignment]  # Django types it as "user or visitor"; the wall rules visitors out
+    user: Person

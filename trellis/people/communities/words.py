@@ -92,3 +92,26 @@ class DecisionRule(models.TextChoices):
     CONSENT = "consent", _("We go ahead when nobody has a strong objection")
     MAJORITY = "majority", _("We vote")
     ADVICE = "advice", _("One of us decides after asking everyone")
+
+
+#: Norms to choose from; teams take four to six and reword them (content, 7.3).
+NORM_STARTERS = (
+    _("We start and stop on time and protect this time."),
+    _("Everyone speaks before anyone speaks twice."),
+    _("We describe before we judge."),
+    _("We speak of students as if they and their families were in the room."),
+    _("We bring what we promised."),
+    _("We ask before we advise."),
+    _("We assume good intent and own our effect."),
+    _("We disagree with ideas, kindly and openly, here and not later."),
+    _("What is shared about a person’s practice stays here."),
+    _("We use evidence, and say when it is a guess."),
+    _("Devices serve the work."),
+    _("We share the jobs."),
+    _("We allow silence to think."),
+    _("We check that all can see, hear and understand."),
+    _("We decide with our agreed method and stand by it."),
+    _("We finish with who does what by when."),
+    _("We may be stuck: saying so is strength."),
+    _("We celebrate one thing each time."),
+)

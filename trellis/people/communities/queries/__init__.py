@@ -1,13 +1,16 @@
 """Reads communities, their members and agreements, limited to what a person may see."""
 
 from trellis.people.communities.queries.belonging import (
+    candidates_for,
     charter_of,
     charter_versions,
     directory_of,
     members_of,
     my_communities,
     norms_of,
+    open_join_request,
     open_join_requests,
+    open_membership,
     own_join_request,
     proposed_communities,
     working_members_of,
@@ -25,6 +28,7 @@ from trellis.people.communities.queries.who import who_can_see
 __all__ = [
     "Coverage",
     "CoverageRow",
+    "candidates_for",
     "charter_of",
     "charter_versions",
     "communities_seen",
@@ -35,7 +39,9 @@ __all__ = [
     "my_communities",
     "norms_of",
     "open_community",
+    "open_join_request",
     "open_join_requests",
+    "open_membership",
     "own_join_request",
     "proposed_communities",
     "relations_to_community",

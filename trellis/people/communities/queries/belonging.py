@@ -4,10 +4,11 @@ from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from trellis.people.access.queries import (
-    holding,
-)
+from trellis.kit.errors import NotFound
+from trellis.people.access.models import RoleAssignment
+from trellis.people.access.queries import holding
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm
 from trellis.people.communities.queries.seeing import ACCEPTED, communities_seen
@@ -98,3 +99,41 @@ def open_join_requests(community: Community) -> QuerySet[JoinRequest]:
 def own_join_request(by: Person, community: Community) -> JoinRequest | None:
     """Return the person's own open request, or nothing."""
     return JoinRequest.objects.filter(community=community, person=by, answered_at=None).first()
+
+
+def candidates_for(community: Community, on: date | None = None) -> QuerySet[Person]:
+    """Return the people of the community's place and below who could become members, by name."""
+    day = on or timezone.localdate()
+    roles = RoleAssignment.objects.filter(holding(day), organization__in=below(community.organization))
+    current = Membership.objects.filter(holding(day), community=community)
+    return Person.objects.filter(is_active=True, pk__in=roles.values("person_id")).exclude(
+        pk__in=current.values("person_id")
+    )
+
+
+def open_membership(community: Community, pk: str) -> Membership:
+    """Return one running membership of the community by its public id.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    membership = members_of(community).filter(public_id=pk).select_related("community__organization").first()
+    if membership is None:
+        raise NotFound(_("There is no such member."))
+    return membership
+
+
+def open_join_request(community: Community, pk: str) -> JoinRequest:
+    """Return one request to join the community by its public id, answered or not.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    request = (
+        JoinRequest.objects.filter(community=community, public_id=pk)
+        .select_related("person", "community__organization")
+        .first()
+    )
+    if request is None:
+        raise NotFound(_("There is no such request."))
+    return request

@@ -1,0 +1,1 @@
+"""Room: home pages of people in different roles, made of the same parts."""

@@ -1,0 +1,22 @@
+"""What stands on the home pages: put together from the floors below, limited to what the person may see."""
+
+from trellis.insight.boards.queries.communities import (
+    CommunityBoard,
+    MembersBoard,
+    community_board,
+    members_board,
+)
+from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
+from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
+
+__all__ = [
+    "CommunityBoard",
+    "MembersBoard",
+    "OrganizationBoard",
+    "TodayBoard",
+    "Waiting",
+    "community_board",
+    "members_board",
+    "organization_board",
+    "today_board",
+]

@@ -1,0 +1,152 @@
+"""Today: one column with what matters now, the same parts for everybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trellis.people.access.queries import roles_of
+from trellis.people.access.words import DISTRICT_LEADER_ROLES, SCHOOL_LEADER_ROLES, STAFF_ROLES
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Community, JoinRequest, Membership
+from trellis.people.communities.queries import charter_of, my_communities, norms_of, proposed_communities
+from trellis.people.communities.words import GUIDING
+from trellis.people.places.models import Organization
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a person, with the one thing to do about it."""
+
+    title: str
+    note: str
+    do: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TodayBoard:
+    """What a person's Today shows.
+
+    Attributes:
+        greeting: "Good morning, Ana".
+        day: the date in words.
+        lede: one sentence on what matters now.
+        waiting: what waits for this person, nothing of anybody else's.
+        communities: where the person belongs.
+        places: the organizations the person has a role in, for those who lead or come from outside.
+    """
+
+    greeting: str
+    day: str
+    lede: str
+    waiting: Sequence[Waiting]
+    communities: Sequence[Community]
+    places: Sequence[Organization]
+
+
+def _greeting(by: Person, now: datetime) -> str:
+    hour = timezone.localtime(now).hour
+    if hour < 12:
+        return _("Good morning, %(name)s") % {"name": by.called}
+    if hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": by.called}
+    return _("Good evening, %(name)s") % {"name": by.called}
+
+
+def _join_requests_for(by: Person, communities: Sequence[Community]) -> list[Waiting]:
+    guided = Membership.objects.filter(
+        person=by, community__in=communities, function__in=GUIDING, ends_on=None
+    ).values("community_id")
+    return [
+        Waiting(
+            title=_("%(name)s asks to join %(community)s")
+            % {"name": row.person.full_name, "community": row.community.name},
+            note=row.message,
+            do=_("Answer"),
+            url=reverse("members", args=[row.community.public_id]),
+        )
+        for row in JoinRequest.objects.filter(community__in=guided, answered_at=None)
+        .select_related("person", "community")
+        .order_by("asked_at")
+    ]
+
+
+def _agreements_for(by: Person, communities: Sequence[Community]) -> list[Waiting]:
+    found = []
+    for community in communities[:5]:
+        if charter_of(community) is None:
+            found.append(
+                Waiting(
+                    title=_("%(community)s has no charter yet") % {"community": community.name},
+                    note=_("Ten minutes together: what you are for and what you promise each other."),
+                    do=_("Write it"),
+                    url=reverse("adopt-charter", args=[community.public_id]),
+                )
+            )
+        elif not norms_of(community).exists():
+            found.append(
+                Waiting(
+                    title=_("%(community)s has no norms yet") % {"community": community.name},
+                    note=_("Choose four to six and make them yours."),
+                    do=_("Choose"),
+                    url=reverse("agree-norms", args=[community.public_id]),
+                )
+            )
+    return found
+
+
+def _proposals_for(places: Sequence[Organization]) -> list[Waiting]:
+    found = []
+    for place in places:
+        count = proposed_communities(place).count()
+        if count:
+            found.append(
+                Waiting(
+                    title=ngettext(
+                        "%(count)d team is proposed from the roster of %(place)s",
+                        "%(count)d teams are proposed from the roster of %(place)s",
+                        count,
+                    )
+                    % {"count": count, "place": place.name},
+                    note=_("Nobody was told yet. Say yes, rename, or say no."),
+                    do=_("Look"),
+                    url=reverse("coverage", args=[place.public_id]),
+                )
+            )
+    return found
+
+
+def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
+    """Return what a person's Today shows; everything on it is about this person's own work."""
+    moment = now or timezone.now()
+    roles = roles_of(by)
+    communities = list(my_communities(by))
+    leading = SCHOOL_LEADER_ROLES | DISTRICT_LEADER_ROLES
+    led = list({row.organization_id: row.organization for row in roles if row.role in leading}.values())
+    staff = any(row.role in STAFF_ROLES for row in roles)
+    waiting = _proposals_for(led) + _join_requests_for(by, communities)
+    if staff:
+        waiting += _agreements_for(by, communities)
+    if waiting:
+        lede = ngettext("One thing waits for you.", "%(count)d things wait for you.", len(waiting)) % {
+            "count": len(waiting)
+        }
+    elif communities:
+        lede = _("Nothing waits for you. Your communities are below.")
+    else:
+        lede = _("Nothing waits for you.")
+    return TodayBoard(
+        greeting=_greeting(by, moment),
+        day=formats.date_format(timezone.localdate(moment), "l, j F")
+        if by.language == "es"
+        else formats.date_format(timezone.localdate(moment), "l, F j"),
+        lede=lede,
+        waiting=waiting,
+        communities=communities,
+        places=list({row.organization_id: row.organization for row in roles}.values()),
+    )

@@ -1,0 +1,1 @@
+"""Pages of communities: who we are, what we agreed, who comes and goes."""

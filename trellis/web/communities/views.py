@@ -1,0 +1,64 @@
+"""A community: its page, its beginning, its settings."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trellis.insight.boards.queries import community_board
+from trellis.kit.errors import DomainError
+from trellis.people.access.queries import open_organization
+from trellis.people.accounts.requests import SignedIn
+from trellis.people.communities import operations
+from trellis.people.communities.queries import function_of
+from trellis.people.communities.queries import open_community as opened_community
+from trellis.people.communities.rules import may_guide_community
+from trellis.web.communities.forms import CommunitySettingsForm, FoundCommunityForm
+from trellis.web.pages import go, put_errors, show, tell
+
+
+@require_GET
+def open_community(request: SignedIn, pk: str) -> HttpResponse:
+    """Who we are, what we want, where we stand: as much of it as this person may see."""
+    community = opened_community(by=request.user, pk=pk)
+    board = community_board(community, by=request.user)
+    return show(request, "communities/open_community.html", {"community": community, "board": board})
+
+
+@require_http_methods(["GET", "POST"])
+def found_community(request: SignedIn, pk: str) -> HttpResponse:
+    """Start a community by hand."""
+    organization = open_organization(by=request.user, pk=pk)
+    form = FoundCommunityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            community = operations.found_community(
+                by=request.user, organization=organization, **form.cleaned_data
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(request, _("Your community has begun. Add the people you work with."))
+            return go(request, reverse("members", args=[community.public_id]))
+    context = {"organization": organization, "form": form}
+    return show(request, "communities/found_community.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def change_community(request: SignedIn, pk: str) -> HttpResponse:
+    """Settings of a community, for those who guide it."""
+    community = opened_community(by=request.user, pk=pk)
+    fields = ("name", "purpose", "discovery", "join_rule")
+    initial = {field: getattr(community, field) for field in fields}
+    form = CommunitySettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_community(by=request.user, community=community, **form.cleaned_data)
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(request, _("The settings were saved."))
+            return go(request, reverse("open-community", args=[pk]))
+    may_change = may_guide_community(function_of(request.user, community))
+    context = {"community": community, "form": form, "may_change": may_change}
+    return show(request, "communities/change_community.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Pages of organizations: their own page, their public face, coverage."""

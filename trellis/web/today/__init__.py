@@ -1,0 +1,1 @@
+"""Today: one column with what matters now."""

@@ -1,0 +1,14 @@
+"""Today, the home of everybody who signed in."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from trellis.insight.boards.queries import today_board
+from trellis.people.accounts.requests import SignedIn
+from trellis.web.pages import show
+
+
+@require_GET
+def today(request: SignedIn) -> HttpResponse:
+    """One column: what waits for me, and where I belong. Nothing else."""
+    return show(request, "today/today.html", {"board": today_board(by=request.user)})
