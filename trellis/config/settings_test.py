@@ -34,3 +34,6 @@ for database in DATABASES.values():
             options["init_command"] = str(options["init_command"]) + " PRAGMA synchronous=OFF;"
 for engine in TEMPLATES:
     engine["OPTIONS"] = {**engine["OPTIONS"], "debug": True}  # type: ignore[dict-item]
+
+# whitenoise warns where there is no folder, and warnings are errors here
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

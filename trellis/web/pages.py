@@ -4,7 +4,7 @@ A view raises nothing of its own: operations and queries raise ``trellis.kit.err
 turns what a view does not catch into the right status with a sentence and a next step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -76,14 +76,14 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, object], *, piece: str = "", status: int = 200
+    request: HttpRequest, template: str, context: Mapping[str, object], *, piece: str = "", status: int = 200
 ) -> HttpResponse:
     """Show a page, or only its ``partialdef`` named ``piece`` when htmx asked for it.
 
     The same template serves both, so that a swapped piece equals a full reload.
     """
     name = f"{template}#{piece}" if piece and is_htmx(request) else template
-    return render(request, name, context, status=status)
+    return render(request, name, dict(context), status=status)
 
 
 def tell(request: HttpRequest, sentence: str, *, undo_url: str = "") -> None:

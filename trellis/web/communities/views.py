@@ -7,12 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from trellis.insight.boards.queries import community_board
 from trellis.kit.errors import DomainError
-from trellis.people.access.queries import open_organization
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities import operations
-from trellis.people.communities.queries import function_of
 from trellis.people.communities.queries import open_community as opened_community
-from trellis.people.communities.rules import may_guide_community
+from trellis.people.communities.queries import open_guided_community, place_to_found_in
 from trellis.web.communities.forms import CommunitySettingsForm, FoundCommunityForm
 from trellis.web.pages import go, put_errors, show, tell
 
@@ -28,7 +26,7 @@ def open_community(request: SignedIn, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def found_community(request: SignedIn, pk: str) -> HttpResponse:
     """Start a community by hand."""
-    organization = open_organization(by=request.user, pk=pk)
+    organization = place_to_found_in(by=request.user, pk=pk)
     form = FoundCommunityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +45,7 @@ def found_community(request: SignedIn, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_community(request: SignedIn, pk: str) -> HttpResponse:
     """Settings of a community, for those who guide it."""
-    community = opened_community(by=request.user, pk=pk)
+    community = open_guided_community(by=request.user, pk=pk)
     fields = ("name", "purpose", "discovery", "join_rule")
     initial = {field: getattr(community, field) for field in fields}
     form = CommunitySettingsForm(request.POST or None, initial=initial)
@@ -59,6 +57,5 @@ def change_community(request: SignedIn, pk: str) -> HttpResponse:
         else:
             tell(request, _("The settings were saved."))
             return go(request, reverse("open-community", args=[pk]))
-    may_change = may_guide_community(function_of(request.user, community))
-    context = {"community": community, "form": form, "may_change": may_change}
+    context = {"community": community, "form": form}
     return show(request, "communities/change_community.html", context, status=422 if form.errors else 200)

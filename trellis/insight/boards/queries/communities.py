@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +57,7 @@ class CommunityBoard:
     waiting_requests: int
     memberships: Sequence[Membership]
     charter: Charter | None
+    charter_note: str
     commitments: Sequence[Commitment]
     norms: Sequence[Norm]
 
@@ -103,6 +105,10 @@ def community_board(community: Community, *, by: Person) -> CommunityBoard:
         waiting_requests=open_join_requests(community).count() if may_guide_community(function) else 0,
         memberships=memberships,
         charter=charter,
+        charter_note=_("Version %(n)d, agreed on %(day)s")
+        % {"n": charter.version, "day": formats.date_format(charter.agreed_on)}
+        if charter
+        else "",
         commitments=_commitments(charter),
         norms=list(norms_of(community)) if full else [],
     )

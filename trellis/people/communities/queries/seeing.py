@@ -11,17 +11,20 @@ from trellis.kit.errors import NotFound
 from trellis.people.access.queries import (
     Reach,
     holding,
+    open_organization,
     reached_by,
     reaches_of,
     relations_by_reaches,
+    relations_to_place,
     roles_of,
 )
 from trellis.people.access.rules import VIEWS, view_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community, Membership
-from trellis.people.communities.rules import may_find_community
+from trellis.people.communities.rules import may_create_community, may_find_community, may_guide_community
 from trellis.people.communities.words import GUESTS, Discovery, Function
+from trellis.people.places.models import Organization
 
 ACCEPTED = Q(accepted_at__isnull=False)
 
@@ -135,3 +138,27 @@ def open_community(*, by: Person, pk: str, on: date | None = None) -> Community:
     if community is None or view_of_community(by, community, ObjectKind.COMMUNITY, on) < View.SUMMARY:
         raise NotFound(_("There is no such community, or it is not open to you."))
     return community
+
+
+def open_guided_community(*, by: Person, pk: str, on: date | None = None) -> Community:
+    """Return a community that the person guides.
+
+    Raises:
+        NotFound: for everybody but leads and facilitators.
+    """
+    community = open_community(by=by, pk=pk, on=on)
+    if not may_guide_community(function_of(by, community, on)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return community
+
+
+def place_to_found_in(*, by: Person, pk: str) -> Organization:
+    """Return an organization in which the person may start a community.
+
+    Raises:
+        NotFound: when there is none, or the person may not.
+    """
+    organization = open_organization(by=by, pk=pk)
+    if not may_create_community(relations_to_place(by, organization)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return organization
