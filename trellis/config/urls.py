@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
     path("", include("trellis.web.urls")),
 ]

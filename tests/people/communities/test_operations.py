@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.cast import Cast
 from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
 from trellis.people.access.words import ObjectKind, View
+from trellis.people.accounts.models import Person
 from trellis.people.communities import operations
 from trellis.people.communities.models import Charter, Community, Membership
 from trellis.people.communities.queries import (
@@ -25,7 +26,7 @@ from trellis.people.journal.operations import broken_link
 from trellis.people.notices.models import Notice
 
 
-def membership(community: Community, person: object) -> Membership:
+def membership(community: Community, person: Person) -> Membership:
     return members_of(community).get(person=person)
 
 
@@ -157,20 +158,22 @@ def test_an_unlisted_community_is_not_there_for_colleagues(cast: Cast) -> None:
     assert open_community(by=cast.pat, pk=cast.grade_4.public_id) == cast.grade_4
 
 
-def charter(cast: Cast, by: object, **words: str) -> Charter:
-    texts = {
-        "purpose": "Every child compares fractions and says why.",
-        "growth": "We study one piece of student work a week.",
-        "joint_responsibility": "All 97 children are ours.",
-        "family_engagement": "A line home every week.",
-        "alignment": "We serve the school goal on explaining.",
-    } | words
+def charter(
+    cast: Cast,
+    by: Person,
+    purpose: str = "Every child compares fractions and says why.",
+    growth: str = "We study one piece of student work a week.",
+) -> Charter:
     return operations.adopt_charter(
-        by=by,  # type: ignore[arg-type]
+        by=by,
         community=cast.grade_4,
+        purpose=purpose,
+        growth=growth,
+        joint_responsibility="All 97 children are ours.",
+        family_engagement="A line home every week.",
+        alignment="We serve the school goal on explaining.",
         cadence=Cadence.WEEKLY,
         decides_by=DecisionRule.CONSENSUS,
-        **texts,
     )
 
 
