@@ -14,10 +14,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from trellis.web.navigation import main_links, place_name
 from trellis.web.ui import Link
 
 #: Links of the main navigation: one function a slice, called with the request of a signed-in person.
-NAV_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = []
+NAV_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = [main_links]
 #: Links in the person's corner (“Help me”), same shape.
 TOOL_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = []
 #: Links of the footer, also for people who are not signed in.
@@ -69,8 +70,8 @@ class Frame:
 
     @cached_property
     def place(self) -> str:
-        """The organization this page belongs to, for the footer."""
-        return ""
+        """The organization of the person's work, for the footer."""
+        return place_name(self.request) if self.person else ""
 
     @cached_property
     def nav(self) -> list[Link]:

@@ -6,16 +6,19 @@ from trellis.insight.boards.queries.communities import (
     community_board,
     members_board,
 )
+from trellis.insight.boards.queries.compass import Compass, compass_of
 from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
 from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
 
 __all__ = [
     "CommunityBoard",
+    "Compass",
     "MembersBoard",
     "OrganizationBoard",
     "TodayBoard",
     "Waiting",
     "community_board",
+    "compass_of",
     "members_board",
     "organization_board",
     "today_board",

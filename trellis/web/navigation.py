@@ -1,0 +1,35 @@
+"""The main navigation: few links, those of this person's own work, in one place."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trellis.insight.boards.queries import Compass, compass_of
+from trellis.web.ui import Link
+
+
+def compass(request: HttpRequest) -> Compass:
+    """Return where this person's work is, read once a request."""
+    found = getattr(request, "trellis_compass", None)
+    if not isinstance(found, Compass):
+        found = compass_of(by=request.user)  # type: ignore[arg-type]  # only asked for when signed in
+        request.trellis_compass = found  # type: ignore[attr-defined]
+    return found
+
+
+def main_links(request: HttpRequest) -> Iterable[Link]:
+    """Today, the own communities, the own place."""
+    here = compass(request)
+    yield Link(_("Today"), reverse("today"))
+    for community in here.communities[:2]:
+        yield Link(community.name, reverse("open-community", args=[community.public_id]))
+    if here.place is not None:
+        yield Link(here.place.name, reverse("open-organization", args=[here.place.public_id]))
+
+
+def place_name(request: HttpRequest) -> str:
+    """The organization in the footer."""
+    place = compass(request).place
+    return place.name if place is not None else ""
