@@ -12,14 +12,13 @@ from trellis.stats.inputs import FloatArray, IntArray, Numbers, as_series
 from trellis.stats.results import Language, Note, StatsError
 from trellis.stats.spc import sentences
 from trellis.stats.spc.autocorrelation import autocorrelation_note, lag1_autocorrelation
+from trellis.stats.spc.phases import MAX_POINTS, layout_of
 from trellis.stats.spc.power import signal_rate
 from trellis.stats.spc.runs import MIN_USEFUL, count_runs, false_alarm_rate, medians, run_limits, sides
 
 Verdict = Literal["signal", "no_signal", "too_early", "no_variation", "no_points", "no_baseline"]
 Side = Literal["above", "below"]
 
-#: Charts longer than this are refused; a daily measure over 25 years fits.
-MAX_POINTS = 10_000
 #: A frozen baseline shorter than this is too shaky to judge by (our choice).
 MIN_BASELINE = 10
 #: Power is simulated up to this many points; a longer chart has at least the power of this one.
@@ -180,31 +179,23 @@ def run_chart(
     series = as_series(values, allow_missing=True, min_n=0, max_values=MAX_POINTS)
     if not series.size:
         raise StatsError("There are no values.", reason="empty", es="No hay valores.")
-    starts = _phase_starts(len(series), phases)
-    ends = [*starts[1:], len(series)]
-    used = series.copy()
-    used[_rows(len(series), excluded, "excluded points")] = np.nan
-    if baseline is not None and not 1 <= baseline <= ends[0]:
-        raise _outside("baseline")
+    layout = layout_of(len(series), phases=phases, baseline=baseline, excluded=excluded)
+    used = np.where(layout.used, series, np.nan)
     if centre is not None:
         centre = float(as_series([centre], name="centre")[0])
     exact = _decimals(values)
     judged: list[Phase] = []
     side_of: IntArray = np.zeros(len(series), dtype=np.int64)
-    for index, (first, end) in enumerate(zip(starts, ends, strict=True)):
+    for index, (first, end) in enumerate(layout.ranges):
         frozen = baseline is not None and index == 0 and centre is None
-        centre_rows = (first, baseline if frozen and baseline is not None else end)
-        line = centre if centre is not None else _centre(used, exact, *centre_rows)
-        part = used[np.newaxis, first:end]
-        signs = sides(part, np.array([line]))
+        until = baseline if frozen and baseline is not None else end
+        line = centre if centre is not None else _centre(used, exact, first, until)
+        signs = sides(used[np.newaxis, first:end], np.array([line]))
         side_of[first:end] = signs[0]
         judged.append(
-            _judge(used, signs, first, line, frozen=frozen, known=centre is not None, baseline=baseline)
+            judge_phase(used, signs, first, line, frozen=frozen, known=centre is not None, baseline=baseline)
         )
-    levels = list(zip(starts, ends, strict=True))
-    if baseline is not None and baseline < ends[0]:
-        levels[0:1] = [(0, baseline), (baseline, ends[0])]
-    lag1 = lag1_autocorrelation(used, levels)
+    lag1 = lag1_autocorrelation(used, layout.levels)
     return RunChart(
         phases=tuple(judged),
         n=int(np.count_nonzero(~np.isnan(used))),
@@ -213,26 +204,6 @@ def run_chart(
         notes=_notes(judged[-1], lag1, used, baseline if centre is None else None),
         sides=tuple(int(side) for side in side_of),
     )
-
-
-def _outside(name: str) -> StatsError:
-    return StatsError(
-        f"The {name} must lie inside the series.",
-        reason="out_of_range",
-        es=f"«{name}» debe estar dentro de la serie.",
-    )
-
-
-def _rows(n: int, rows: Iterable[int], name: str) -> list[int]:
-    listed = [int(row) for row in rows]
-    if any(not 0 <= row < n for row in listed):
-        raise _outside(name)
-    return listed
-
-
-def _phase_starts(n: int, phases: Sequence[int]) -> list[int]:
-    starts = sorted({0, *_rows(n, phases, "phase starts")})
-    return starts
 
 
 def _decimals(values: Numbers) -> list[Decimal | None] | None:
@@ -271,7 +242,7 @@ def _longest(signs: IntArray, first: int) -> Run | None:
     )
 
 
-def _judge(
+def judge_phase(
     used: FloatArray,
     signs: IntArray,
     first: int,

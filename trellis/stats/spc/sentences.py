@@ -123,6 +123,90 @@ def few_crossings(language: Language, crossings: int, needed: int, *, chance: fl
     )
 
 
+def points(language: Language, rows: Sequence[int], labels: Sequence[str] | None) -> str:
+    """Some single points by label or number, at most four by name."""
+    names = [labels[row] if labels is not None and row < len(labels) else str(row + 1) for row in rows]
+    if len(names) > 4:
+        more = len(names) - 3
+        return in_language(
+            language,
+            en=f"{', '.join(names[:3])} and {more} more",
+            es=f"{', '.join(names[:3])} y {more} más",
+        )
+    return in_language(language, en=_listed(names, "and"), es=_listed(names, "y"))
+
+
+def _listed(names: Sequence[str], word: str) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def beyond_limits(language: Language, which: str, count: int, *, chance: float, weaker: bool) -> str:
+    """Single points outside the limits."""
+    lead = "1 point lies" if count == 1 else f"{count} points lie"
+    inicio = "1 punto está" if count == 1 else f"{count} puntos están"
+    return in_language(
+        language,
+        en=f"{lead} outside the limits of ordinary variation ({which}); on unchanged data that happens in "
+        f"{in_100_charts('en', chance)}. {_what_next('en', weaker)}",
+        es=f"{inicio} fuera de los límites de la variación normal ({which}); con datos sin cambios eso "
+        "ocurre "
+        f"en {in_100_charts('es', chance)}. {_what_next('es', weaker)}",
+    )
+
+
+def control_run(language: Language, *, length: int | None, crossings: int, needed: int, stretch: str) -> str:
+    """No point outside the limits, but the points hang together."""
+    if length is not None:
+        return in_language(
+            language,
+            en=f"No point lies outside the limits, but {length} points in a row lie on one side of the "
+            "middle "
+            f"({stretch}). What else happened then?",
+            es=f"Ningún punto está fuera de los límites, pero {length} puntos seguidos están en un mismo "
+            "lado "
+            f"del centro ({stretch}). ¿Qué más ocurrió en ese momento?",
+        )
+    return in_language(
+        language,
+        en=f"No point lies outside the limits, but the line crosses its middle only {crossings} times where "
+        f"chance alone usually gives at least {needed}. What else happened then?",
+        es=f"Ningún punto está fuera de los límites, pero la línea cruza su centro solo {crossings} veces "
+        f"cuando el azar suele dar al menos {needed}. ¿Qué más ocurrió en ese momento?",
+    )
+
+
+def inside_limits(language: Language) -> str:
+    """Nothing special on a control chart."""
+    return in_language(
+        language,
+        en="All points lie within the limits of ordinary variation. That does not prove that nothing "
+        "changed.",
+        es="Todos los puntos están dentro de los límites de la variación normal. Eso no prueba que nada haya "
+        "cambiado.",
+    )
+
+
+def trial_limits(n_points: int) -> Note:
+    """Limits from few points."""
+    return Note(
+        "trial_limits",
+        f"The limits rest on {n_points} points; they are trial limits and will move as more data come in.",
+        f"Los límites se basan en {n_points} puntos; son provisionales y cambiarán con más datos.",
+    )
+
+
+def over_dispersed(phi: float, kind: Literal["p", "u"]) -> Note:
+    """A P or U chart whose limits are too tight."""
+    better = "P'" if kind == "p" else "U'"
+    shown = plain_number(phi, 2)
+    return Note(
+        "over_dispersed",
+        f"The points vary more than these limits assume (over-dispersion {shown}); use a {better} chart.",
+        f"Los puntos varían más de lo que suponen estos límites (sobredispersión {shown}); use el gráfico "
+        f"{better}.",
+    )
+
+
 def _what_next(language: Language, weaker: bool) -> str:
     if weaker:
         return in_language(
