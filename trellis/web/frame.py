@@ -59,6 +59,11 @@ class Frame:
         return user if isinstance(user, AbstractBaseUser) and user.is_authenticated else None
 
     @cached_property
+    def person_id(self) -> str:
+        """Opaque id of the signed-in person; scripts keep drafts apart by it."""
+        return str(getattr(self.person, "public_id", ""))
+
+    @cached_property
     def home_url(self) -> str:
         """Where the name of the site leads."""
         return "/"

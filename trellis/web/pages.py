@@ -4,12 +4,14 @@ A view raises nothing of its own: operations and queries raise ``trellis.kit.err
 turns what a view does not catch into the right status with a sentence and a next step.
 """
 
+import json
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -82,13 +84,24 @@ def show(
 
     The same template serves both, so that a swapped piece equals a full reload.
     """
-    name = f"{template}#{piece}" if piece and is_htmx(request) else template
-    return render(request, name, dict(context), status=status)
+    if not piece or not is_htmx(request):
+        return render(request, template, dict(context), status=status)
+    response = render(request, f"{template}#{piece}", dict(context), status=status)
+    if messages.get_messages(request):
+        # what would stand at the top of a full page comes along with the piece
+        response.content += render_to_string("parts/notices_along.html", {}, request).encode()
+    return response
 
 
 def tell(request: HttpRequest, sentence: str, *, undo_url: str = "") -> None:
     """Say on the next page that something was done; with ``undo_url`` (a POST) offer to undo it."""
     messages.success(request, sentence, extra_tags=undo_url)
+
+
+def say_aloud(response: HttpResponse, sentence: str) -> HttpResponse:
+    """Have a screen reader say a sentence when this piece of page arrives."""
+    response["HX-Trigger"] = json.dumps({"say": {"target": "#say", "text": sentence}})
+    return response
 
 
 def put_errors(form: BaseForm, error: DomainError) -> None:

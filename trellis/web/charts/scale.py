@@ -43,8 +43,9 @@ def round_ticks(
     """Return 3 to 7 round numbers that enclose the values, kept within the bounds of the measure."""
     known = list(values) or [0.0, 1.0]
     smallest, largest = min(known), max(known)
-    if smallest == largest:
-        margin = abs(smallest) * 0.1 or 1.0
+    size = max(abs(smallest), abs(largest))
+    if largest - smallest < max(size, 1e-6) * 1e-6:
+        margin = size * 0.1 if size > 1e-6 else 1.0
         smallest, largest = smallest - margin, largest + margin
     pad = (largest - smallest) * 0.08
     smallest, largest = smallest - pad, largest + pad

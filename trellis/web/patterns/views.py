@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from trellis.kit.errors import Refused
 from trellis.web.pages import show
 from trellis.web.patterns import samples
 from trellis.web.patterns.forms import SampleForm
@@ -16,14 +18,15 @@ def patterns(request: HttpRequest) -> HttpResponse:
     """Show every component; ``?scheme=dark`` or ``light`` looks at it as others see it."""
     if not settings.DEVELOPMENT:
         raise Http404
-    sent = request.method == "POST"
-    form = SampleForm(request.POST) if sent else SampleForm(initial=samples.FORM)
-    wished = request.GET.get("scheme", "")
+    if "refuse" in request.GET:
+        raise Refused(_("Only members of the team can change its norms. Ask Ana to do it with you."))
+    form = SampleForm(request.POST) if request.method == "POST" else SampleForm(initial=samples.FORM)
+    seen, wished = request.GET.get("times", ""), request.GET.get("scheme", "")
     context = {
         "form": form,
+        "times": int(seen) + 1 if seen.isascii() and seen.isdigit() and len(seen) < 5 else 0,
         "scheme": wished if wished in SCHEMES else "",
         **samples.gallery(),
     }
-    return show(
-        request, "patterns/patterns.html", context, status=422 if sent and not form.is_valid() else 200
-    )
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return show(request, "patterns/patterns.html", context, piece="swapped", status=status)

@@ -252,6 +252,12 @@ def use_grid(context: Context, grid: UseGrid) -> dict[str, object]:
     return {"grid": grid, "id": _own_id(context, "use", grid.caption)}
 
 
+@register.inclusion_tag("parts/saved_state.html")
+def saved_state() -> dict[str, object]:
+    """The quiet line of a form with ``data-autosave``: kept, brought back, or not possible."""
+    return {}
+
+
 @register.inclusion_tag("parts/timer.html")
 def timer(label: str, used_seconds: int, total_seconds: int) -> dict[str, object]:
     """The time left of a step, as figures; the bar only repeats them."""

@@ -1,0 +1,117 @@
+// Forms with data-offline="label": an entry made without a line waits on this device and is sent later.
+// The entry carries a client_id, so that the server can recognise it when it arrives twice. Kept by person.
+
+const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(kind, { detail }));
+const person = document.body.dataset.person || "nobody";
+const store = `queue:${person}`;
+const EVERY = 30_000;
+let sending = false;
+
+function queue() {
+  try { return JSON.parse(localStorage.getItem(store)) ?? []; } catch { return []; }
+}
+
+function setQueue(entries) {
+  try {
+    if (entries.length) localStorage.setItem(store, JSON.stringify(entries)); else localStorage.removeItem(store);
+    return true;
+  } catch { return false; }
+}
+
+function token() {
+  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset.token ?? "";
+}
+
+function entryOf(form) {
+  const mark = form.elements.client_id;
+  if (mark && !mark.value) mark.value = crypto.randomUUID();
+  const data = new FormData(form);
+  const fields = [...data].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+  return { id: mark?.value || crypto.randomUUID(), url: form.action, label: form.dataset.offline, at: Date.now(), fields };
+}
+
+async function post(entry) {
+  const body = new URLSearchParams(entry.fields);
+  body.set("csrfmiddlewaretoken", token());
+  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(20_000) });
+}
+
+/** Show how many entries wait, and which were refused. */
+function show() {
+  const entries = queue();
+  tell("notice-drop", { name: "queue" });
+  if (!entries.length) return;
+  tell("notice", { name: "queue" });
+  const box = document.querySelector('[data-notice="queue"]');
+  if (!box) return;
+  box.querySelector("[data-count]").textContent = String(entries.length);
+  const list = box.querySelector("[data-entries]");
+  list.replaceChildren(...entries.map((entry) => {
+    const line = document.createElement("li");
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(entry.at);
+    line.textContent = entry.refused ? `${entry.label}, ${time}: ${box.querySelector("[data-refused]").dataset.refused}` : `${entry.label}, ${time}`;
+    return line;
+  }));
+}
+
+/** Keep an entry for later; true when it is safe on this device. */
+function keep(entry, form) {
+  if (!setQueue([...queue().filter((other) => other.id !== entry.id), entry])) return false;
+  form.reset();
+  if (form.elements.client_id) form.elements.client_id.value = "";
+  show();
+  tell("say", { text: document.getElementById("notice-queue")?.dataset.said });
+  return true;
+}
+
+function replacePage(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("main");
+  if (!fresh) return;
+  document.getElementById("main").replaceWith(fresh);
+  window.htmx?.process(fresh);
+  (fresh.querySelector("[data-focus]") ?? fresh).focus();
+}
+
+async function submitted(event) {
+  const form = event.target;
+  if (!form.matches?.("form[data-offline]") || event.defaultPrevented) return;
+  event.preventDefault();
+  const entry = entryOf(form);
+  if (event.submitter?.name) entry.fields.push([event.submitter.name, event.submitter.value]);
+  let answer = null;
+  if (navigator.onLine) {
+    try { answer = await post(entry); } catch { answer = null; }
+  }
+  if (answer?.ok) { location.assign(answer.url); return; }
+  if (answer && answer.status < 500) { replacePage(await answer.text()); return; }
+  if (!keep(entry, form)) tell("notice", { name: "no-line" });
+}
+
+/** Send what waits, oldest first. An entry that is refused stays and says so; a dead line ends the round. */
+async function send() {
+  if (sending || !navigator.onLine || !queue().length) return;
+  sending = true;
+  try {
+    for (const entry of queue().filter((waiting) => !waiting.refused)) {
+      const answer = await post(entry);
+      if (answer.redirected && new URL(answer.url).pathname.includes("/login")) break;
+      const rest = queue().filter((other) => other.id !== entry.id);
+      if (answer.ok) setQueue(rest);
+      else if (answer.status < 500) setQueue([...rest, { ...entry, refused: true }]);
+      else break;
+    }
+  } catch { /* still no line: the entries wait on */ } finally {
+    sending = false;
+    show();
+  }
+}
+
+document.addEventListener("submit", submitted);
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-send-now]")) send();
+  if (event.target.closest?.("[data-forget-refused]")) { setQueue(queue().filter((entry) => !entry.refused)); show(); }
+});
+window.addEventListener("online", send);
+setInterval(send, EVERY);
+show();
+send();
