@@ -18,8 +18,10 @@ function setQueue(entries) {
   } catch { return false; }
 }
 
+/** The page's own proof against forged requests; an entry that waited must not bring an old one. */
 function token() {
-  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset.token ?? "";
+  const headers = document.body.getAttribute("hx-headers:inherited");
+  return headers ? JSON.parse(headers)["x-csrftoken"] : "";
 }
 
 function entryOf(form) {
