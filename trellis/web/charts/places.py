@@ -60,11 +60,12 @@ class Room:
 
     def place(self, words: str, spots: list[Spot]) -> Spot:
         """Return the best of these places (earlier ones win a tie) and take it."""
-        best = min(spots, key=lambda spot: self._cost(spot.box(words)))
+        best = min(spots, key=lambda spot: self.cost(spot.box(words)))
         self.taken.append(best.box(words))
         return best
 
-    def _cost(self, box: Box) -> float:
+    def cost(self, box: Box) -> float:
+        """Return how badly a box lies here: what it covers, and four times what stands outside."""
         inside = self.whole.overlap(box)
         area = (box.right - box.left) * (box.bottom - box.top)
         outside = area - inside

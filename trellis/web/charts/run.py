@@ -33,7 +33,7 @@ class Format:
 
 
 WIDE = Format("wide", 760, 310, 46, 622, 44, 268, 6, 5, 13, beside=True)
-NARROW = Format("narrow", 350, 300, 38, 338, 46, 258, 4, 4.5, 12, beside=False)
+NARROW = Format("narrow", 350, 300, 42, 338, 46, 258, 4, 4.5, 12, beside=False)
 MARGIN_CHARACTERS = 17
 #: Room between the axis and the first point.
 INSET = 8
@@ -80,7 +80,7 @@ class _Drawing:
         shown = [(self.x(p.on), self.y(p.value)) for p in self.picture.points if p.value is not None]
         self.room.take_line(shown)
         for x, y in shown:
-            self.room.take_point(x, y)
+            self.room.take_point(x, y, 10)
         self._axis()
         self._starts()
         self._prediction()
@@ -88,6 +88,7 @@ class _Drawing:
         self._goal()
         self._signals()
         self._last_words()
+        self._line_words()
         self._margin_words()
         count = len(self.picture.points)
         label = ngettext(
@@ -169,32 +170,43 @@ class _Drawing:
         self._say(guess.words, self.room.place(guess.words, spots))
 
     def _medians(self) -> None:
-        for index, median in enumerate(self.picture.medians):
+        for median in self.picture.medians:
             height = self.y(median.value)
             start, settled, end = self.x(median.from_on), self.x(median.settled_to), self.x(median.to_on)
             self._line("median", start, settled, height, height)
             if end > settled:
                 self._line("median median-on", settled, end, height, height)
-            if self.form.beside and index == len(self.picture.medians) - 1:
-                self.margin.append((height, "", median.words))
-                continue
-            spots = [Spot(start + 2, height + 17), Spot(start + 2, height - 8)]
-            spots += [Spot(end - 2, height + 17, "end"), Spot(end - 2, height - 8, "end")]
-            self._say(median.words, self.room.place(median.words, spots))
 
     def _goal(self) -> None:
         goal = self.picture.goal
-        if goal is None:
-            return
-        height = self.y(goal.value)
-        start = self.x(goal.from_on) if goal.from_on else self.form.left
-        self._line("goal", start, self.form.right, height, height)
-        if self.form.beside:
-            self.margin.append((height, "t-leaf", f"{goal.words}\n{goal.by_words}".strip()))
-            return
-        spots = [Spot(start - 6, height + 4.5, "end"), Spot(self.form.right, height - 8, "end")]
-        spots += [Spot(self.form.right, height + 17, "end"), Spot(self.form.left + 2, height - 8)]
-        self._say(goal.words, self.room.place(goal.words, spots), "t-leaf")
+        if goal is not None:
+            start = self.x(goal.from_on) if goal.from_on else self.form.left
+            self._line("goal", start, self.form.right, self.y(goal.value), self.y(goal.value))
+
+    def _line_words(self) -> None:
+        """Name goal and medians: beside the end of the line where there is a margin for it."""
+        goal, medians = self.picture.goal, self.picture.medians
+        if goal is not None and self.form.beside:
+            self.margin.append((self.y(goal.value), "t-leaf", f"{goal.words}\n{goal.by_words}".strip()))
+        elif goal is not None:
+            start = self.x(goal.from_on) if goal.from_on else self.form.left
+            self._name_line(goal.words, start, self.form.right, self.y(goal.value), "t-leaf")
+        for median in medians:
+            if self.form.beside and median is medians[-1]:
+                self.margin.append((self.y(median.value), "", median.words))
+            else:
+                start, end = self.x(median.from_on), self.x(median.to_on)
+                self._name_line(median.words, start, end, self.y(median.value), "")
+
+    def _name_line(self, words: str, start: float, end: float, height: float, class_: str) -> None:
+        spots = [
+            Spot(start - 6, height + 4.5, "end"),
+            Spot(end - 2, height + 17, "end"),
+            Spot(end - 2, height - 8, "end"),
+            Spot(start + 4, height - 8),
+            Spot(start + 4, height + 17),
+        ]
+        self._say(words, self.room.place(words, spots), class_)
 
     def _signals(self) -> None:
         for signal in self.picture.signals:
@@ -205,24 +217,29 @@ class _Drawing:
             ]
             if not held:
                 continue
-            heights = [self.y(p.value) for p in held if p.value is not None]
-            left, right = self.x(held[0].on), self.x(held[-1].on)
-            above, below = (
-                max(min(heights) - 22, self.form.top + 8),
-                min(max(heights) + 22, self.form.bottom - 8),
+            self._bracket(
+                signal.words, [(self.x(p.on), self.y(p.value)) for p in held if p.value is not None]
             )
-            spots = [
-                Spot((left + right) / 2, above - 7, "middle"),
-                Spot((left + right) / 2, below + 16, "middle"),
-                Spot(right, above - 7, "end"),
-                Spot(right, below + 16, "end"),
-            ]
-            spot = self.room.place(signal.words, spots)
-            height, turn = (above, 7) if spot.y < above else (below, -7)
-            bracket = f"M{left:.1f} {height + turn:.1f}v{-turn}H{right:.1f}v{turn}"
-            self.lines.append(element("path", class_="bracket", d=bracket))
-            self.room.take_line([(left, height), (right, height)], 4)
-            self._say(signal.words, spot, "t-strong")
+
+    def _bracket(self, words: str, held: list[tuple[float, float]]) -> None:
+        """Draw a bracket over the points, above or below them, wherever it and its words lie freer."""
+        left, right = held[0][0], held[-1][0]
+        above = max(min(y for _, y in held) - 24, self.form.top + 8)
+        below = min(max(y for _, y in held) + 24, self.form.bottom - 8)
+        ways = []
+        for height, base, turn in ((above, above - 7, 7), (below, below + 17, -7)):
+            lies = self.room.cost(Box(left, height - 4, right, height + 4))
+            for spot in (
+                Spot((left + right) / 2, base, "middle"),
+                Spot(right, base, "end"),
+                Spot(left, base),
+            ):
+                ways.append((lies + self.room.cost(spot.box(words)), height, turn, spot))
+        _, height, turn, spot = min(ways, key=lambda way: way[0])
+        drawn = f"M{left:.1f} {height + turn:.1f}v{-turn}H{right:.1f}v{turn}"
+        self.lines.append(element("path", class_="bracket", d=drawn))
+        self.room.take_line([(left, height), (right, height)], 4)
+        self._say(words, self.room.place(words, [spot]), "t-strong")
 
     def _last_words(self) -> None:
         shown = [point for point in self.picture.points if point.value is not None]
@@ -235,6 +252,7 @@ class _Drawing:
             Spot(x, y + 24, "middle"),
             Spot(x + 12, y + 4.5),
             Spot(x + 4, y - 13, "end"),
+            Spot(x + 6, y + 27, "end"),
         ]
         self._say(last.words, self.room.place(last.words, spots), "t-strong")
 
