@@ -39,7 +39,7 @@ def test_every_point_is_a_link_that_says_itself_and_leads_to_its_row() -> None:
     for drawing in drawings(samples.hopeful()):
         links = list(drawing.iter(f"{SVG}a"))
         assert len(links) == 12
-        assert links[0].get("aria-label") == "27 Aug: 41 %, 37 of 91"
+        assert links[0].get("aria-label") == "Aug 27: 41 %, 37 of 91"
         assert [link.get("href") for link in links] == [f"#weekly-{index}" for index in range(12)]
 
 
@@ -83,7 +83,7 @@ def test_a_signal_is_told_by_rings_a_bracket_and_words() -> None:
 
 def test_goal_start_and_prediction_are_named_beside_their_marks() -> None:
     wide = "\n".join(text for text in drawings(samples.hopeful())[0].itertext())
-    for words in ("Goal 65", "by 4 Dec", "Strategy starts, 19 Oct", "Predicted", "Earlier median", "70 %"):
+    for words in ("Goal 65", "by Dec 4", "Strategy starts, Oct 19", "Predicted", "Earlier median", "70 %"):
         assert words in wide.replace("\u00a0", " ")
 
 

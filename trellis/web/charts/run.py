@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from trellis.web.charts.pictures import Point, RunPicture
 from trellis.web.charts.places import LINE, Box, Room, Spot, spread, wrap
@@ -40,8 +40,9 @@ INSET = 8
 
 
 def day_words(on: date) -> str:
-    """Write a day as the axis does: “27 Aug”."""
-    return date_format(on, "j M")
+    """Write a day as the axis does: “Aug 27”, in Spanish “27 ago”."""
+    # Translators: a day on the axis of a chart, in the letters of Django's date filter
+    return date_format(on, pgettext("short day", "M j"))
 
 
 def run_chart_svg(picture: RunPicture) -> SafeString:

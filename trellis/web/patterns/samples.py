@@ -6,7 +6,7 @@ from trellis.web.charts.pictures import Goal, Median, Point, Prediction, RunPict
 from trellis.web.ui import Blank, Check, Figure, Link, Seen, Stage, Use, UseGrid, UseRow
 
 FORM = {
-    "goal": "Compare two fractions: 42 % to 65 % by 4 December",
+    "goal": "Compare two fractions: 42 % to 65 % by December 4",
     "first_use": "2026-10-19",
     "used": "fully",
     "share": "team",
@@ -60,8 +60,8 @@ def hopeful() -> RunPicture:
         sentence="Four weeks in, the share is 55 %, up from a usual 42 %.",
         verdict="Hopeful, not yet a signal.",
         medians=(Median(42, "Earlier median 42 %", FIRST, STARTED, date(2026, 12, 4)),),
-        goal=Goal(65, "Goal 65 %", "by 4 Dec", STARTED),
-        starts=(Start(STARTED, "Strategy starts, 19 Oct", "Start 19 Oct"),),
+        goal=Goal(65, "Goal 65 %", "by Dec 4", STARTED),
+        starts=(Start(STARTED, "Strategy starts, Oct 19", "Start Oct 19"),),
         prediction=Prediction(date(2026, 11, 20), 55, 60, "Predicted"),
         unit="%",
         low=0,
@@ -89,11 +89,11 @@ def signal() -> RunPicture:
         points=points,
         columns=("Week", "Share", "Phase"),
         sentence="The last 8 points are all above the old median; chance alone seldom does this.",
-        verdict="Something changed around 5 March. What else happened then?",
+        verdict="Something changed around March 5. What else happened then?",
         medians=(Median(41, "Earlier median 41 %", first, first + timedelta(weeks=6), ends),),
-        starts=(Start(first + timedelta(weeks=7), "Strategy starts, 26 Feb", "Start 26 Feb"),),
+        starts=(Start(first + timedelta(weeks=7), "Strategy starts, Feb 26", "Start Feb 26"),),
         signals=(Signal(first + timedelta(weeks=8), ends, "8 in a row above the median"),),
-        goal=Goal(60, "Goal 60 %", "by 28 May"),
+        goal=Goal(60, "Goal 60 %", "by May 28"),
         unit="%",
         low=0,
         high=100,
@@ -110,7 +110,7 @@ def _use() -> UseGrid:
     )
     return UseGrid(
         "Use of the number-line talk, by member and week",
-        ("19 Oct", "26 Oct", "2 Nov", "9 Nov", "16 Nov"),
+        ("Oct 19", "Oct 26", "Nov 2", "Nov 9", "Nov 16"),
         (
             UseRow("Ana", (full, full, full, full, yet)),
             UseRow("Ben", (full, full, part, no, yet)),
@@ -174,7 +174,7 @@ def gallery() -> dict[str, object]:
         "hopeful": hopeful(),
         "signal": signal(),
         "spark": Spark(
-            [41, 38, 44, 42, None, 39, 47, 44, 53, 55], "55 %, 12 Nov", "Comparing fractions", 42, True
+            [41, 38, 44, 42, None, 39, 47, 44, 53, 55], "55 %, Nov 12", "Comparing fractions", 42, True
         ),
         "views": [
             Link("Our team", "#", True),

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from trellis.web.charts.pictures import RunPicture, Spark
 from trellis.web.charts.run import run_chart_svg
@@ -18,7 +18,7 @@ def run_chart(picture: RunPicture, *, open_table: bool = False) -> dict[str, obj
     rows = [
         {
             "id": f"{picture.key}-{index}",
-            "day": date_format(point.on, "j M Y"),
+            "day": date_format(point.on, pgettext("short day with year", "M j, Y")),
             "words": point.words,
             "cells": point.cells,
         }
