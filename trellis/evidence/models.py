@@ -1,5 +1,12 @@
 """Lists the tables of this floor for Django. Nobody imports it."""
 
+from trellis.evidence.measures.models import (
+    Assessment,
+    AssessmentItem,
+    Result,
+    ResultsFile,
+    ResultsRow,
+)
 from trellis.evidence.roster.models import (
     Course,
     Demographic,
@@ -12,10 +19,15 @@ from trellis.evidence.roster.models import (
 )
 
 __all__ = [
+    "Assessment",
+    "AssessmentItem",
     "Course",
     "Demographic",
     "Enrollment",
     "Guardianship",
+    "Result",
+    "ResultsFile",
+    "ResultsRow",
     "SchoolClass",
     "Student",
     "StudentIdentifier",

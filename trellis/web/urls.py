@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.places.urls")),
     path("", include("trellis.web.today.urls")),
     path("", include("trellis.web.communities.urls")),
+    path("", include("trellis.web.results.urls")),
 ]

@@ -51,6 +51,7 @@ class CommunityBoard:
     function: Function | None
     may_guide: bool
     may_write: bool
+    sees_results: bool
     may_join: bool
     may_ask: bool
     asked: JoinRequest | None
@@ -99,6 +100,7 @@ def community_board(community: Community, *, by: Person) -> CommunityBoard:
         function=function,
         may_guide=may_guide_community(function),
         may_write=may_edit_charter(function),
+        sees_results=view_of_community(by, community, ObjectKind.RESULT) >= View.FULL,
         may_join=outside and may_join_at_once(*joining),
         may_ask=outside and asked is None and may_ask_to_join(*joining) and not may_join_at_once(*joining),
         asked=asked,

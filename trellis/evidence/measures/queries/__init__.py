@@ -1,0 +1,1 @@
+"""Reads measures and results, limited to what a person may see."""

@@ -1,0 +1,1 @@
+"""Rules of measures and results: pure functions."""

@@ -1,0 +1,44 @@
+"""Fixed vocabulary of measures and results."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ColumnKind(models.TextChoices):
+    """What a column of a results file holds."""
+
+    IDENTIFIER = "identifier", _("Names the student by a number or user name")
+    FULL_NAME = "full_name", _("The student’s full name")
+    GIVEN_NAME = "given_name", _("The student’s given name")
+    FAMILY_NAME = "family_name", _("The student’s family name")
+    ITEM = "item", _("An item: points or the answer chosen")
+    SCORE = "score", _("A score")
+    IGNORE = "ignore", _("Not needed")
+
+
+class FileState(models.TextChoices):
+    """Life of a results file: read, then applied or put aside."""
+
+    READ = "read", _("Read, nothing written yet")
+    APPLIED = "applied", _("Applied")
+    PUT_ASIDE = "put_aside", _("Put aside")
+
+
+class RowProblem(models.TextChoices):
+    """Why a row of a results file waits for a person."""
+
+    UNKNOWN = "unknown", _("Nobody on the roster has this number or name")
+    SEVERAL = "several", _("Several students fit")
+    NOT_OURS = "not_ours", _("On the roster, but not a student of this team")
+    TWICE = "twice", _("The same student stands in another row")
+    CELLS = "cells", _("The row has more or fewer cells than the header")
+    LONG_CELL = "long_cell", _("A cell is longer than 2,000 characters")
+    VALUE = "value", _("A value cannot be read as a result")
+
+
+class Reason(models.TextChoices):
+    """Why there is no value. A missing result is never zero."""
+
+    BLANK = "blank", _("No entry")
+    NOT_TESTED = "not_tested", _("Not tested")
+    SUPPRESSED = "suppressed", _("Hidden by the sender")

@@ -1,0 +1,1 @@
+"""Work of measures that runs beside the pages."""

@@ -1,0 +1,41 @@
+"""Reads the roster: whose students are whose."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from trellis.evidence.roster.models import Enrollment, SchoolClass, Student, Teaching
+from trellis.people.communities.models import Community
+from trellis.people.communities.queries import working_members_of
+
+
+def running(on: date) -> Q:
+    """Return the filter for roster rows that hold on a day; an open start or end always holds."""
+    return (
+        Q(removed_at=None)
+        & (Q(starts_on=None) | Q(starts_on__lte=on))
+        & (Q(ends_on=None) | Q(ends_on__gte=on))
+    )
+
+
+def classes_of_community(*, community: Community, on: date | None = None) -> QuerySet[SchoolClass]:
+    """Return the classes that working members of the community teach on a day."""
+    day = on or timezone.localdate()
+    members = [person.pk for person in working_members_of(community, day)]
+    taught = Teaching.objects.filter(running(day), person_id__in=members)
+    return SchoolClass.objects.filter(running(day), pk__in=taught.values("school_class_id"))
+
+
+def students_of_community(*, community: Community, on: date | None = None) -> QuerySet[Student]:
+    """Return "our students" (S1-21): all in the classes of the members, not "mine" and "yours".
+
+    A team that grew from one grade on the roster has the students of that grade alone. Whether somebody may
+    read them is decided before (`ObjectKind.STUDENT`, `ObjectKind.RESULT`).
+    """
+    day = on or timezone.localdate()
+    classes = classes_of_community(community=community, on=day)
+    enrolled = Enrollment.objects.filter(running(day), school_class__in=classes)
+    students = Student.objects.filter(removed_at=None, pk__in=enrolled.values("student_id"))
+    grade = community.roster_rule.get("grade")
+    return students.filter(grade=grade) if grade else students

@@ -1,0 +1,1 @@
+"""Pages of results: drop a file, mend it, see the picture."""
