@@ -68,32 +68,18 @@ def random_effects(
     level: float = DEFAULT_LEVEL,
     prediction: PredictionRule = "k-2",
 ) -> RandomEffects:
-    """Fit one data set, effects (k,), or many of the same size at once, effects (s, k); k >= 2.
-
-    The numbers only; :func:`pool` adds what may be said about them. Raises StatsError (see inputs).
-    """
+    """Fit one data set, effects (k,), or many of one size, (s, k); k >= 2. :func:`pool` adds the words."""
     as_share(level, name="level")
-    if np.ndim(effects) == 2:
-        y, v = effect_tables(effects, variances)
-    else:
-        y1, v1 = effects_and_variances(effects, variances)
-        y, v = y1[None, :], v1[None, :]
+    y, v = _data_sets(effects, variances)
     k = y.shape[1]
-    if k < 2:
-        raise StatsError(
-            "At least two effects are needed to pool.",
-            reason="too_few",
-            es="Se necesitan al menos dos efectos para combinarlos.",
-        )
     x = np.ones((k, 1))
     tau2 = estimate_tau2(y, v, x, method)
     fit = weighted(y, v, x, tau2)
     estimate, variance = fit.beta[:, 0], fit.inverse[:, 0, 0]
-    scale = _test_scale(fit, k - 1, test)
-    se = np.sqrt(variance * scale)
+    se = np.sqrt(variance * _test_scale(fit, k - 1, test))
     fixed = weighted(y, v, x, np.zeros(len(y)))
-    i2, h2 = _heterogeneity(fixed, v, tau2, k, method)
     df = None if test == "z" else k - 1
+    i2, h2 = _heterogeneity(fixed, v, tau2, method)
     half = quantile(level, df) * se
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / se
@@ -123,6 +109,21 @@ def random_effects(
     )
 
 
+def _data_sets(effects: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    if np.ndim(effects) == 2:
+        y, v = effect_tables(effects, variances)
+    else:
+        y1, v1 = effects_and_variances(effects, variances)
+        y, v = y1[None, :], v1[None, :]
+    if y.shape[1] < 2:
+        raise StatsError(
+            "At least two effects are needed to pool.",
+            reason="too_few",
+            es="Se necesitan al menos dos efectos para combinarlos.",
+        )
+    return y, v
+
+
 def quantile(level: float, df: float | None) -> float:
     """Two-sided critical value: normal where df is None, else t."""
     upper = 0.5 + level / 2.0
@@ -145,10 +146,10 @@ def typical_variance(v: FloatArray) -> FloatArray:
 
 
 def _heterogeneity(
-    fixed: Weighted, v: FloatArray, tau2: FloatArray, k: int, method: Estimator
+    fixed: Weighted, v: FloatArray, tau2: FloatArray, method: Estimator
 ) -> tuple[FloatArray, FloatArray]:
     if method == "EE":
-        h2 = fixed.q / (k - 1)
+        h2 = fixed.q / (v.shape[1] - 1)
         return np.maximum(0.0, 1.0 - 1.0 / np.maximum(h2, 1.0)), h2
     typical = typical_variance(v)
     return tau2 / (tau2 + typical), tau2 / typical + 1.0

@@ -172,15 +172,6 @@ def _result(
     icc = ratio / (1.0 + ratio)
     scale = n * np.log(width) - float(np.linalg.slogdet(back)[1]) - p * np.log(width)
     likelihood = -0.5 * (_criterion(sums, ratio) + sums.spare * (1.0 + np.log(2.0 * np.pi / sums.spare)))
-    notes = []
-    if groups < _FEW_GROUPS:
-        notes.append(
-            Note(
-                "few_groups",
-                f"With {groups} groups the share between groups is itself very uncertain.",
-                f"Con {groups} grupos, la parte entre grupos es muy incierta.",
-            )
-        )
     return RandomIntercept(
         coefficients=coefficients,
         se=se,
@@ -200,7 +191,15 @@ def _result(
         n=n,
         groups=groups,
         level=level,
-        notes=tuple(notes),
+        notes=(_few_groups(groups),) if groups < _FEW_GROUPS else (),
+    )
+
+
+def _few_groups(groups: int) -> Note:
+    return Note(
+        "few_groups",
+        f"With {groups} groups the share between groups is itself very uncertain.",
+        f"Con {groups} grupos, la parte entre grupos es muy incierta.",
     )
 
 

@@ -94,7 +94,6 @@ def meta_regression(
     z = as_table(columns[:, None] if columns.ndim == 1 else columns, name="features")
     same_length(effects=y, features=z)
     k, m = z.shape
-    p = m + 1
     if k < m + 3:
         return CannotTell(
             "too_few",
@@ -102,15 +101,30 @@ def meta_regression(
             f"{k} estudios son muy pocos para buscar la influencia de {m} característica(s).",
             k,
         )
+    return _fitted(y, v, z, method, test, level)
+
+
+def _standardised(z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The design (k, p) of standardised features, and the matrix back to coefficients in their own units."""
+    k, m = z.shape
     centre, width = z.mean(axis=0), z.std(axis=0)
     if np.any(width <= 1e-12 * (1.0 + np.abs(centre))):
         raise _not_estimable()
     x = np.column_stack([np.ones(k), (z - centre) / width])
     if np.linalg.cond(x) > 1e9:
         raise _not_estimable()
-    back = np.eye(p)  # coefficients in the units of the features
+    back = np.eye(m + 1)
     back[0, 1:] = -centre / width
-    back[range(1, p), range(1, p)] = 1.0 / width
+    back[range(1, m + 1), range(1, m + 1)] = 1.0 / width
+    return x, back
+
+
+def _fitted(
+    y: FloatArray, v: FloatArray, z: FloatArray, method: Estimator, test: IntervalTest, level: float
+) -> MetaRegression:
+    x, back = _standardised(z)
+    k, p = x.shape
+    m = p - 1
     tau2 = estimate_tau2(y[None], v[None], x, method)
     fit = weighted(y[None], v[None], x, tau2)
     scale = 1.0

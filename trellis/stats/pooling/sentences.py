@@ -15,46 +15,53 @@ def pooled_sentence(
     schools: int | None = None,
 ) -> str:
     """Average, plausible range and what to expect in a new team; no claim where the range includes zero."""
-    mean = plain_number(estimate, 2)
-    low, high = plain_number(interval.low, 2), plain_number(interval.high, 2)
-    ahead_low, ahead_high = plain_number(prediction.low, 2), plain_number(prediction.high, 2)
-    where = in_language(language, en=f"{k} teams", es=f"{k} equipos")
+    shown = {
+        "mean": plain_number(estimate, 2),
+        "low": plain_number(interval.low, 2),
+        "high": plain_number(interval.high, 2),
+        "ahead_low": plain_number(prediction.low, 2),
+        "ahead_high": plain_number(prediction.high, 2),
+        "k": k,
+        "schools": schools,
+    }
+    clear = interval.low > 0.0 or interval.high < 0.0  # false, too, where there is no range
+    which = "few" if (schools or k) < FEW else "clear" if clear else "unclear"
+    who = in_language(language, en="{k} teams", es="{k} equipos")
     if schools is not None:
-        where = in_language(
-            language, en=f"{k} teams in {schools} schools", es=f"{k} equipos de {schools} escuelas"
+        who = in_language(
+            language, en="{k} teams in {schools} schools", es="{k} equipos de {schools} escuelas"
         )
-    if (schools or k) < FEW:
-        return in_language(
-            language,
-            en=(
-                f"{where} tried it, too few to generalise: the average effect is {mean} "
-                f"(plausible {low} to {high})."
-            ),
-            es=(
-                f"Lo probaron {where}, muy pocos para generalizar: el efecto medio es {mean} "
-                f"(plausible de {low} a {high})."
-            ),
-        )
-    if 0.0 in interval:
-        return in_language(
-            language,
-            en=(
-                f"{where} tried it; the average effect is {mean}, but anything from {low} to {high} "
-                "is plausible, so we cannot tell whether it helps."
-            ),
-            es=(
-                f"Lo probaron {where}; el efecto medio es {mean}, pero todo entre {low} y {high} "
-                "es plausible: no se puede decir si ayuda."
-            ),
-        )
-    return in_language(
-        language,
-        en=(
-            f"{where} tried it; the average effect is {mean} (plausible {low} to {high}). "
-            f"In a new team, expect between {ahead_low} and {ahead_high}."
+    return _SENTENCES[which][language].format(who=who.format(**shown), **shown)
+
+
+_SENTENCES: dict[str, dict[Language, str]] = {
+    "few": {
+        "en": (
+            "{who} tried it, too few to generalise: the average effect is {mean} (plausible {low} to {high})."
         ),
-        es=(
-            f"Lo probaron {where}; el efecto medio es {mean} (plausible de {low} a {high}). "
-            f"En un equipo nuevo, espere entre {ahead_low} y {ahead_high}."
+        "es": (
+            "Lo probaron {who}, muy pocos para generalizar: el efecto medio es {mean} "
+            "(plausible de {low} a {high})."
         ),
-    )
+    },
+    "unclear": {
+        "en": (
+            "{who} tried it; the average effect is {mean}, but anything from {low} to {high} "
+            "is plausible, so we cannot tell whether it helps."
+        ),
+        "es": (
+            "Lo probaron {who}; el efecto medio es {mean}, pero todo entre {low} y {high} "
+            "es plausible: no se puede decir si ayuda."
+        ),
+    },
+    "clear": {
+        "en": (
+            "{who} tried it; the average effect is {mean} (plausible {low} to {high}). "
+            "In a new team, expect between {ahead_low} and {ahead_high}."
+        ),
+        "es": (
+            "Lo probaron {who}; el efecto medio es {mean} (plausible de {low} a {high}). "
+            "En un equipo nuevo, espere entre {ahead_low} y {ahead_high}."
+        ),
+    },
+}

@@ -5,6 +5,7 @@ Var(e) = v known. The likelihood needs only sums per cluster (Sherman and Morris
 freedom follow Pustejovsky and Tipton (2018, JBES 36:672) with the model as working covariance.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,28 +84,24 @@ def three_level(
     if refusal is not None:
         return refusal
     unit = float(typical_variance(v))
-    scale = float(np.sqrt(unit))
+    scale = math.sqrt(unit)
     order = np.argsort(codes, kind="stable")
     ys, vs = y[order] / scale, v[order] / unit
     starts = np.searchsorted(codes[order], np.arange(groups))
     sizes = np.diff(np.append(starts, n))
     between, within = _maximum(ys, vs, starts, sizes)
-    sums = _sums(ys, vs, starts, sizes, between, within)
-    residual = ys - sums.mean
+    sums = _sums(ys, vs, starts, between, within)
     scores = sums.pulls / sums.stretch
-    robust, a, b = _cr2(residual, sums, starts, sizes, between)
+    robust, a, b = _cr2(ys - sums.mean, sums, starts, sizes, between)
     df = df_from_parts(a, b[:, None])
     test = robust_test(sums.mean * scale, robust * scale, df, level=level)
     model_se = scale / float(np.sqrt(sums.information))
     cr1 = float(np.sqrt(np.sum(scores**2) * groups / (groups - 1))) / sums.information * scale
     mean = sums.mean * scale
     half = quantile(level, n - 1) * model_se
-    reach = quantile(level, max(1, groups - 2)) * float(
-        np.sqrt((robust * scale) ** 2 + unit * (between + within))
-    )
+    reach = quantile(level, max(1, groups - 2)) * math.sqrt(unit * (robust**2 + between + within))
     objective = _objective(np.array([between, within]), ys, vs, starts, sizes)[0]
     likelihood = -0.5 * objective + 0.5 * np.log(n) - 0.5 * (n - 1) * np.log(2.0 * np.pi * unit)
-    fixed_mean = float(np.sum(ys / vs) / np.sum(1.0 / vs))
     return ThreeLevel(
         estimate=mean,
         interval=test.interval,
@@ -118,7 +115,7 @@ def three_level(
         between_clusters=between * unit,
         within_clusters=within * unit,
         log_likelihood=float(likelihood),
-        q=float(np.sum((ys - fixed_mean) ** 2 / vs)),
+        q=_sums(ys, vs, starts, 0.0, 0.0).q,
         cluster_labels=labels,
         cluster_effects=between * scores * scale,
         n=n,
@@ -166,9 +163,7 @@ def _notes(df: float, groups: int) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _sums(
-    y: FloatArray, v: FloatArray, starts: IntArray, sizes: IntArray, between: float, within: float
-) -> _Sums:
+def _sums(y: FloatArray, v: FloatArray, starts: IntArray, between: float, within: float) -> _Sums:
     d = v + within
     w = 1.0 / d
     ones = np.add.reduceat(w, starts)
@@ -186,7 +181,7 @@ def _objective(
 ) -> tuple[float, FloatArray]:
     """-2 restricted log likelihood (without constants) and its gradient in (between, within)."""
     between, within = float(theta[0]), float(theta[1])
-    s = _sums(y, v, starts, sizes, between, within)
+    s = _sums(y, v, starts, between, within)
     w = 1.0 / s.d
     squares = np.add.reduceat(w * w, starts)
     value = float(np.sum(np.log(s.d)) + np.sum(np.log(s.stretch)) + np.log(s.information) + s.q)

@@ -17,6 +17,7 @@ from trellis.stats.protect.tables import CellTable, Key
 from trellis.stats.results import Language, StatsError, in_language
 
 TOLERANCE = 1e-6
+_ZERO = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,7 @@ def audit(
         if not len(inside):
             continue
         place = np.searchsorted(block.cells, protection.cells[inside])
-        for at, position in zip(inside, place, strict=True):
-            low[at] = block.reach(int(position), -1.0, top)[int(position)]
-            high[at] = block.reach(int(position), 1.0, top)[int(position)]
+        high[inside], low[inside] = _ranges(block, place, top)
     protected = (
         hidden[protection.cells] & (low <= protection.low + TOLERANCE) & (high >= protection.high - TOLERANCE)
     )
@@ -168,3 +167,19 @@ def hidden_blocks(table: CellTable, hidden: BoolArray) -> list[Block]:
             Block(cells[inside], table.counts[cells[inside]], sparse.csc_array(part[lines][:, inside]))
         )
     return blocks
+
+
+def _ranges(block: Block, places: IntArray, top: float) -> tuple[FloatArray, FloatArray]:
+    """Greatest and least value at each place; a filling that shows 0 somewhere settles the least there."""
+    high, low = np.empty(len(places)), np.empty(len(places))
+    smallest = block.counts.copy()
+    for at, place in enumerate(places.tolist()):
+        filling = block.reach(place, 1.0, top)
+        high[at] = filling[place]
+        smallest = np.minimum(smallest, filling)
+    for at, place in enumerate(places.tolist()):
+        if smallest[place] > _ZERO:
+            filling = block.reach(place, -1.0, top)
+            smallest = np.minimum(smallest, filling)
+        low[at] = max(0.0, smallest[place])
+    return high, low

@@ -84,7 +84,8 @@ class ReleaseAudit:
 
 
 def audit_releases(populations: Sequence[Population], *, threshold: int = 10) -> ReleaseAudit:
-    """Attack all releases at once. A group is given away when it cannot be as large as the threshold.
+    """Attack all releases at once. A group is given away when its range stays below the threshold,
+    or is narrower than it.
 
     Looked at: every hidden group of 1 to threshold-1 people; every difference of two nested shown groups;
     those who left or joined a group of the same key between two releases. Raises StatsError ``too_large``,
@@ -114,7 +115,7 @@ def audit_releases(populations: Sequence[Population], *, threshold: int = 10) ->
     leaks = []
     for leak, inside in targets:
         low, high = attacker.bounds(inside)
-        if high < threshold - TOLERANCE:
+        if high < threshold - TOLERANCE or high - low < threshold - TOLERANCE:
             leaks.append(Leak(leak.kind, leak.key, leak.other, leak.releases, leak.size, low, high))
     return ReleaseAudit(tuple(leaks), len(targets), len(populations), threshold)
 

@@ -124,13 +124,10 @@ def suppress(
     primary[table.positions(_known(table, also))] = True
     if protection is not None:
         primary[protection.cells] = True
-    price = table.counts.copy() if costs is None else as_series(costs, name="costs")
-    same_length(cells=table.counts, costs=price)
-    if np.any(price < 0.0):
-        raise StatsError("A cost is below zero.", reason="out_of_range", es="Un coste es menor que cero.")
+    price = _prices(table, costs)
     allowed = (table.counts > 0.0) & ~primary
     allowed[table.positions(_known(table, never))] = False
-    goal = protection or reach_threshold(table, np.nonzero(primary)[0], threshold)
+    goal = reach_threshold(table, np.nonzero(primary)[0], threshold) if protection is None else protection
     top = float(table.counts.max(initial=0.0))
     found, proved = _pattern(table, goal, primary, allowed, price, top, exact_cells, seconds)
     if found is None:
@@ -144,6 +141,26 @@ def suppress(
     checked = audit(table, found, goal, ceiling=top)
     if not checked.passed:
         return _not_protectable(table)
+    return _finished(table, found, primary, price, proved, threshold, checked)
+
+
+def _prices(table: CellTable, costs: ArrayLike | None) -> FloatArray:
+    price = table.counts.copy() if costs is None else as_series(costs, name="costs")
+    same_length(cells=table.counts, costs=price)
+    if np.any(price < 0.0):
+        raise StatsError("A cost is below zero.", reason="out_of_range", es="Un coste es menor que cero.")
+    return price
+
+
+def _finished(
+    table: CellTable,
+    found: BoolArray,
+    primary: BoolArray,
+    price: FloatArray,
+    proved: bool,
+    threshold: int,
+    checked: Audit,
+) -> Suppression:
     secondary = found & ~primary
     return Suppression(
         suppressed=found,
