@@ -161,6 +161,7 @@ def _match(file: ResultsFile) -> None:
     file.match_rates = [
         {"column": headers[rate.column], "system": rate.system, "matched": rate.matched, "rows": rate.rows}
         for rate in matching.rates[:6]
+        if rate.matched
     ]
     file.save(update_fields=["match_rates", "columns"])
 
