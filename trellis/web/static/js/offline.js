@@ -47,11 +47,14 @@ function show() {
   const box = document.querySelector('[data-notice="queue"]');
   if (!box) return;
   box.querySelector("[data-count]").textContent = String(entries.length);
+  box.querySelector("[data-forget-refused]").hidden = !entries.some((entry) => entry.refused);
   const list = box.querySelector("[data-entries]");
   list.replaceChildren(...entries.map((entry) => {
     const line = document.createElement("li");
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(entry.at);
-    line.textContent = entry.refused ? `${entry.label}, ${time}: ${box.querySelector("[data-refused]").dataset.refused}` : `${entry.label}, ${time}`;
+    const said = entry.fields.filter(([name]) => name !== "client_id").map(([, value]) => value).filter(Boolean).join(", ");
+    const verdict = entry.refused ? ` (${box.querySelector("[data-refused]").dataset.refused})` : "";
+    line.textContent = `${entry.label}, ${time}${verdict}: ${said}`;
     return line;
   }));
 }
