@@ -7,16 +7,27 @@ from pathlib import Path
 import django_htmx
 import pytest
 
+from trellis.people.places.words import Accent
+
 WEB = Path(__file__).resolve().parents[2] / "trellis" / "web"
 SHEETS = sorted((WEB / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SCRIPTS = sorted((WEB / "static" / "js").glob("*.js"))
-TOKENS = dict(
-    (name, (light, dark))
-    for name, light, dark in re.findall(
-        r"--([\w-]+):\s*light-dark\((#\w{6}), (#\w{6})\)", (WEB / "static/css/trellis.css").read_text()
+PAIR = re.compile(r"--([\w-]+):\s*light-dark\((#\w{6}), (#\w{6})\)")
+
+
+def tokens(text: str) -> dict[str, tuple[str, str]]:
+    """Return every colour of a sheet: name -> (light, dark)."""
+    return {name: (light, dark) for name, light, dark in PAIR.findall(text)}
+
+
+TOKENS = tokens((WEB / "static/css/trellis.css").read_text())
+ACCENTS = {
+    name: TOKENS | tokens(rules)
+    for name, rules in re.findall(
+        r"\.accent-(\w+) \{(.*?)\}", (WEB / "static/css/accents.css").read_text(), re.DOTALL
     )
-)
+}
 GROUNDS = ("paper", "sheet", "shade")
 
 
@@ -61,6 +72,20 @@ def test_every_pair_of_colours_can_be_read(
         assert contrast(TOKENS[words][scheme], TOKENS[ground][scheme]) >= least, f"{words} on {ground}"
 
 
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_every_accent_of_a_public_page_can_be_read(accent: str, scheme: int) -> None:
+    colours = {name: pair[scheme] for name, pair in ACCENTS[accent].items()}
+    for words in ("leaf", "leaf-deep"):
+        assert contrast(colours["leaf-ink"], colours[words]) >= 4.5
+        for ground in (*GROUNDS, "leaf-wash"):
+            assert contrast(colours[words], colours[ground]) >= 4.5
+
+
+def test_every_accent_one_may_choose_has_its_colours() -> None:
+    assert set(ACCENTS) | {"leaf"} == set(Accent.values)
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
 def test_a_sheet_fills_a_layer_and_never_shouts(sheet: Path) -> None:
     text = sheet.read_text()
@@ -80,7 +105,9 @@ def test_sheets_hold_in_both_directions_of_reading(sheet: Path) -> None:
 
 
 def test_every_class_of_a_template_has_a_rule() -> None:
-    known = set(re.findall(r"\.([a-z][\w-]*)", "".join(sheet.read_text() for sheet in SHEETS)))
+    known = {"is-public", "accent-"} | set(
+        re.findall(r"\.([a-z][\w-]*)", "".join(sheet.read_text() for sheet in SHEETS))
+    )
     unknown = {
         f"{template.relative_to(WEB / 'templates')}: {name}"
         for template in TEMPLATES
@@ -93,7 +120,9 @@ def test_every_class_of_a_template_has_a_rule() -> None:
 
 def test_what_every_page_loads_is_light() -> None:
     htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-4.min.js"
-    loaded = [sheet for sheet in SHEETS if sheet.name != "patterns.css"] + SCRIPTS + [htmx]
+    loaded = (
+        [sheet for sheet in SHEETS if sheet.name not in {"patterns.css", "accents.css"}] + SCRIPTS + [htmx]
+    )
     assert sum(len(gzip.compress(path.read_bytes())) for path in loaded) < 32_000
 
 
