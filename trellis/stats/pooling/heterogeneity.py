@@ -37,8 +37,7 @@ class Weighted:
 def weighted(y: FloatArray, v: FloatArray, x: FloatArray, tau2: FloatArray) -> Weighted:
     """Fit every data set with weights 1/(v + tau2); tau2 has shape (s,)."""
     w = 1.0 / (v + tau2[:, None])
-    p = x.shape[1]
-    if p == 1 and (x == 1.0).all():  # a plain mean: sums instead of matrices
+    if _is_mean(x):  # sums instead of matrices
         inverse: FloatArray = 1.0 / np.einsum("sk->s", w)
         beta: FloatArray = np.einsum("sk,sk->s", w, y) * inverse
         raw = y - beta[:, None]
@@ -51,6 +50,10 @@ def weighted(y: FloatArray, v: FloatArray, x: FloatArray, tau2: FloatArray) -> W
     raw = y - betas @ x.T
     residual = w * raw
     return Weighted(w, betas, inverse3, residual, np.einsum("sk,sk->s", residual, raw))
+
+
+def _is_mean(x: FloatArray) -> bool:
+    return x.shape[1] == 1 and bool((x == 1.0).all())
 
 
 def _gram(w: FloatArray, x: FloatArray) -> FloatArray:
@@ -72,22 +75,25 @@ class _Slopes:
 def _slopes(y: FloatArray, v: FloatArray, x: FloatArray, tau2: FloatArray, restricted: bool) -> _Slopes:
     fit = weighted(y, v, x, tau2)
     w, r = fit.weight, fit.residual
-    w2 = w * w
-    # second and third power of P applied to y
-    again = w * (r - np.einsum("spq,sq->sp", fit.inverse, (w * r) @ x) @ x.T)
     pull = np.einsum("sk,sk->s", r, r)
-    bend = np.einsum("sk,sk->s", r, again)
+    wr = w * r
+    if _is_mean(x):
+        part = fit.inverse[:, 0, 0]
+        first, second = np.einsum("sk->s", w), np.einsum("sk,sk->s", w, w)
+        # y'PPPy = r'Pr
+        bend = np.einsum("sk,sk->s", r, wr) - part * np.einsum("sk->s", wr) ** 2
+        if not restricted:
+            return _Slopes(pull - first, second - 2.0 * bend, second)
+        third = np.einsum("sk,sk,sk->s", w, w, w)
+        square = second - 2.0 * part * third + (part * second) ** 2
+        return _Slopes(pull - first + part * second, square - 2.0 * bend, square)
+    bend = np.einsum("sk,sk->s", r, wr) - np.einsum("sp,spq,sq->s", wr @ x, fit.inverse, wr @ x)
+    trace, square = w.sum(axis=1), np.einsum("sk,sk->s", w, w)
     if restricted:
-        second, third = _gram(w2, x), _gram(w2 * w, x)
-        moved = fit.inverse @ second
-        trace = w.sum(axis=1) - np.einsum("spp->s", moved)
-        square = (
-            w2.sum(axis=1)
-            - 2.0 * np.einsum("spq,sqp->s", fit.inverse, third)
-            + np.einsum("spq,sqp->s", moved, moved)
-        )
-    else:
-        trace, square = w.sum(axis=1), w2.sum(axis=1)
+        moved = fit.inverse @ _gram(w * w, x)
+        cubes = np.einsum("spq,sqp->s", fit.inverse, _gram(w * w * w, x))
+        trace = trace - np.einsum("spp->s", moved)
+        square = square - 2.0 * cubes + np.einsum("spq,sqp->s", moved, moved)
     return _Slopes(pull - trace, square - 2.0 * bend, square)
 
 
@@ -160,7 +166,7 @@ def _refined(
         step = at - slopes.score / safe
         inside = (step > low) & (step < high) & (slopes.derivative < 0.0)
         new = np.where(inside, step, 0.5 * (low + high))
-        done = np.abs(new - at) <= 1e-14 * (new + v.min(axis=1))
+        done = np.abs(new - at) <= 1e-11 * (new + v.min(axis=1))
         at = new
         if done.all():
             break
@@ -185,7 +191,7 @@ def profile_q(y: FloatArray, v: FloatArray, x: FloatArray, target: FloatArray | 
         step = at + (fit.q - goal) / np.where(slope > 0.0, slope, np.inf)
         inside = (step > low) & (step < high)
         new = np.where(open_sets, np.where(inside, step, 0.5 * (low + high)), 0.0)
-        done = np.abs(new - at) <= 1e-14 * (new + v.min(axis=1))
+        done = np.abs(new - at) <= 1e-11 * (new + v.min(axis=1))
         at = new
         if done.all():
             break

@@ -1,0 +1,1 @@
+"""Simulations: how often methods cry wolf, and how often their intervals hold."""

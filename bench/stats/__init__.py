@@ -1,0 +1,1 @@
+"""Times of the statistics engine beside the field's reference programs."""
