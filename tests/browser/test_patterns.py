@@ -96,7 +96,6 @@ def gallery(browser: Browser, address: str) -> Iterator[Opener]:
         contexts.append(context)
         page = watched(context.new_page())
         page.goto(address + query)
-        page.wait_for_load_state("networkidle")
         return page
 
     yield opened

@@ -73,7 +73,9 @@ def test_go_redirects_and_tells_htmx_the_same() -> None:
 def test_messages_come_along_with_a_piece_of_page() -> None:
     request = a_request(HX_Request="true")
     pages.tell(request, "Your week is recorded.", undo_url="/undo/1")
-    piece = pages.show(request, "patterns/patterns.html", {"times": 3}, piece="swapped").content.decode()
+    piece = pages.show(
+        request, "patterns/patterns.html", {"times": 3, "layout": "layouts/page.html"}, piece="swapped"
+    ).content.decode()
     assert "<html" not in piece
     assert "3 times" in piece
     assert re.search(r'<div id="notices" hx-swap-oob="innerHTML">.*Your week is recorded.', piece, re.DOTALL)

@@ -61,5 +61,12 @@ def test_the_gallery_is_closed_outside_development(client: Client, settings: Set
     assert client.get("/patterns").status_code == 404
 
 
+def test_a_page_for_paper_brings_no_scripts_and_no_navigation(client: Client) -> None:
+    page = client.get("/patterns?paper=yes").content.decode()
+    assert "<script" not in page
+    assert '<nav aria-label="Main"' not in page
+    assert page.count("<h1>") == 1
+
+
 def test_the_whole_gallery_stays_light(page: str) -> None:
     assert len(gzip.compress(page.encode())) < 20_000

@@ -49,10 +49,12 @@ class Room:
     def take_line(self, points: list[tuple[float, float]], reach: float = 5.0) -> None:
         """Take the room along a line of points."""
         for (x0, y0), (x1, y1) in pairwise(points):
-            pieces = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) // 10))
-            for piece in range(pieces + 1):
-                share = piece / pieces
-                self.take_point(x0 + share * (x1 - x0), y0 + share * (y1 - y0), reach)
+            # a level or upright piece is one box; a slanted one is a chain of short ones
+            steps = max(1, int(min(abs(x1 - x0), abs(y1 - y0)) // 6))
+            for step in range(steps):
+                xs = sorted(x0 + share * (x1 - x0) for share in (step / steps, (step + 1) / steps))
+                ys = sorted(y0 + share * (y1 - y0) for share in (step / steps, (step + 1) / steps))
+                self.taken.append(Box(xs[0] - reach, ys[0] - reach, xs[1] + reach, ys[1] + reach))
 
     def take_point(self, x: float, y: float, reach: float = 8.0) -> None:
         """Take the room around a point."""
@@ -69,7 +71,15 @@ class Room:
         inside = self.whole.overlap(box)
         area = (box.right - box.left) * (box.bottom - box.top)
         outside = area - inside
-        return round(sum(box.overlap(other) for other in self.taken) + 4 * outside, 1)
+        covered = sum(
+            box.overlap(other)
+            for other in self.taken
+            if other.left < box.right
+            and other.right > box.left
+            and other.top < box.bottom
+            and other.bottom > box.top
+        )
+        return round(covered + 4 * outside, 1)
 
 
 def spread(wanted: list[float], gap: float, top: float, bottom: float) -> list[float]:

@@ -15,7 +15,7 @@ SCHEMES = {"light", "dark"}
 
 @login_not_required
 def patterns(request: HttpRequest) -> HttpResponse:
-    """Show every component; ``?scheme=dark`` or ``light`` looks at it as others see it."""
+    """Show every component; ``?scheme=dark`` or ``light`` as others see it, ``?paper=yes`` as on paper."""
     if not settings.DEVELOPMENT:
         raise Http404
     if "refuse" in request.GET:
@@ -23,6 +23,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     form = SampleForm(request.POST) if request.method == "POST" else SampleForm(initial=samples.FORM)
     seen, wished = request.GET.get("times", ""), request.GET.get("scheme", "")
     context = {
+        "layout": "layouts/print.html" if "paper" in request.GET else "layouts/page.html",
         "form": form,
         "times": int(seen) + 1 if seen.isascii() and seen.isdigit() and len(seen) < 5 else 0,
         "scheme": wished if wished in SCHEMES else "",
