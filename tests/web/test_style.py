@@ -72,6 +72,11 @@ def test_every_pair_of_colours_can_be_read(
         assert contrast(TOKENS[words][scheme], TOKENS[ground][scheme]) >= least, f"{words} on {ground}"
 
 
+def test_old_browsers_get_the_light_scheme() -> None:
+    plain = dict(re.findall(r"--([\w-]+): (#\w{6});", (WEB / "static/css/trellis.css").read_text()))
+    assert plain == {name: light for name, (light, _) in TOKENS.items()}
+
+
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_every_accent_of_a_public_page_can_be_read(accent: str, scheme: int) -> None:
