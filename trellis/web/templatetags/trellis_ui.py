@@ -35,6 +35,8 @@ BANNER_ICONS: dict[str, str] = {
     "stop": "stop",
     "undo": "undo",
 }
+#: A road with more stages runs downward: side by side their names would not fit.
+STAGES_ACROSS = 8
 REACH_ICONS: dict[str, str] = {"self": "lock", "team": "people", "many": "globe"}
 
 
@@ -225,7 +227,8 @@ def tabs(links: Sequence[Link], label: str) -> dict[str, object]:
 @register.inclusion_tag("parts/stage_track.html")
 def stage_track(stages: Sequence[Stage]) -> dict[str, object]:
     """The road of a cycle: stages by week, to scale."""
-    return {"stages": [(stage, f"w{min(max(stage.weeks, 1), 20)}") for stage in stages]}
+    across = len(stages) <= STAGES_ACROSS
+    return {"stages": [(stage, f"w{min(max(stage.weeks, 1), 20)}") for stage in stages], "across": across}
 
 
 @register.inclusion_tag("parts/ticks.html")
