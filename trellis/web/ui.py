@@ -79,6 +79,50 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One cell of an answer grid. ``mark`` is what stands there: the letter chosen, or points (“1 of 3”)."""
+
+    state: Literal["right", "wrong", "part", "blank", "unseen"]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a check: its number, a few words, whether it tells most of the story, and the foot line."""
+
+    number: str
+    words: str = ""
+    is_key: bool = False
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One student's answers, in the order of the items."""
+
+    name: str
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """Rows that belong together: “Items 3 and 7, 14 students”."""
+
+    rows: Sequence[AnswerRow]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGrid:
+    """Students by items. Right steps back, wrong is ink, so that the misconception can be read."""
+
+    caption: str
+    items: Sequence[Item]
+    sections: Sequence[AnswerSection]
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """How fully a strategy was used in one week."""
 

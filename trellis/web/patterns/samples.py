@@ -3,7 +3,22 @@
 from datetime import date, timedelta
 
 from trellis.web.charts.pictures import Goal, Median, Point, Prediction, RunPicture, Signal, Spark, Start
-from trellis.web.ui import Blank, Check, Figure, Link, Seen, Stage, Use, UseGrid, UseRow
+from trellis.web.ui import (
+    Answer,
+    AnswerGrid,
+    AnswerRow,
+    AnswerSection,
+    Blank,
+    Check,
+    Figure,
+    Item,
+    Link,
+    Seen,
+    Stage,
+    Use,
+    UseGrid,
+    UseRow,
+)
 
 FORM = {
     "goal": "Compare two fractions: 42 % to 65 % by December 4",
@@ -137,6 +152,44 @@ def _theory() -> tuple[Blank, ...]:
     )
 
 
+def _answers() -> AnswerGrid:
+    marks = {"+": Answer("right"), "-": Answer("blank"), "?": Answer("unseen"), "1": Answer("part", "1")}
+
+    def row(name: str, answers: str) -> AnswerRow:
+        return AnswerRow(name, [marks.get(mark) or Answer("wrong", mark) for mark in answers])
+
+    words = (
+        "Half, fourth",
+        "Same bottom",
+        "Same top",
+        "On a line",
+        "Near one",
+        "Near a half",
+        "3/8, 3/10",
+        "Why?",
+    )
+    return AnswerGrid(
+        "Fractions check, November 16. Most need first.",
+        [
+            Item(str(place), text, place in (3, 7), str(right))
+            for place, (text, right) in enumerate(
+                zip(words, (66, 61, 41, 55, 49, 52, 44, 47), strict=True), 1
+            )
+        ],
+        (
+            AnswerSection(
+                (row("Hugo M.", "A+CC-CC1"), row("Zara K.", "+BC+ACC+"), row("Mateo D.", "++C+BCC+")),
+                "Items 3 and 7, 14 students. 3 shown",
+            ),
+            AnswerSection(
+                (row("Omar S.", "++++BA+1"), row("Ruby C.", "+B++B++1"), row("Amir N.", "????????")),
+                "Other needs, 38 students. 3 shown",
+            ),
+        ),
+        "Right, of 71",
+    )
+
+
 def gallery() -> dict[str, object]:
     """Everything the gallery's template names."""
     return {
@@ -170,6 +223,7 @@ def gallery() -> dict[str, object]:
             Figure("14", "move to another class"),
             Figure("3", "set aside"),
         ],
+        "answers": _answers(),
         "use": _use(),
         "hopeful": hopeful(),
         "signal": signal(),

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from trellis.web.glossary import GLOSSARY
 from trellis.web.icons import ICONS, TURNING
-from trellis.web.ui import Audience, Blank, Check, Figure, Link, Stage, UseGrid
+from trellis.web.ui import AnswerGrid, Audience, Blank, Check, Figure, Link, Stage, UseGrid
 
 register = template.Library()
 
@@ -253,6 +253,12 @@ def figures(numbers: Sequence[Figure]) -> dict[str, object]:
 def use_grid(context: Context, grid: UseGrid) -> dict[str, object]:
     """The use record: a mark for each week, filled by how fully; the key stands below."""
     return {"grid": grid, "id": _own_id(context, "use", grid.caption)}
+
+
+@register.inclusion_tag("parts/answer_grid.html", takes_context=True)
+def answer_grid(context: Context, grid: AnswerGrid) -> dict[str, object]:
+    """Students by items: a ring is right, a letter is the wrong answer chosen, a dash is blank."""
+    return {"grid": grid, "columns": len(grid.items) + 1, "id": _own_id(context, "grid", grid.caption)}
 
 
 @register.inclusion_tag("parts/saved_state.html")
