@@ -2,9 +2,13 @@
 
 from django.apps import AppConfig
 
+from trellis.kit import durability
+
 
 class CliConfig(AppConfig):
-    """The cli floor as a Django app: one table prefix, one migration history."""
+    """The cli floor as a Django app: the commands' checks at start."""
 
     name = "trellis.cli"
     label = "cli"
+    #: Imported for its check, which registers itself with Django.
+    checks = (durability.check_durability,)

@@ -84,6 +84,8 @@ MIDDLEWARE = [
 ]
 
 FORM_RENDERER = "trellis.web.house_forms.HouseRenderer"
+#: Pages answered at the same time by one process.
+THREADS = env.number("THREADS", 8)
 ROOT_URLCONF = "trellis.config.urls"
 WSGI_APPLICATION = "trellis.config.wsgi.application"
 TEMPLATES = [

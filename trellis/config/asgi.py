@@ -1,0 +1,56 @@
+"""One port for everything: pages go to Django as WSGI, sockets to the live door.
+
+A page costs about half the processor time under WSGI that it costs under Django's own ASGI handler, so only
+what needs a socket is asynchronous.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from trellis.kit.durability import require_durability
+from trellis.live.door import door
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+pages: Application = WSGIMiddleware(get_wsgi_application(), workers=settings.THREADS)
+
+
+def _ready() -> None:
+    require_durability()
+    connections.close_all()
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Refuse to start on a database that could lose confirmed work; nothing to do at the end."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        try:
+            await sync_to_async(_ready)()
+        except Exception as failure:
+            await send({"type": "lifespan.startup.failed", "message": str(failure)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Send each connection through its door."""
+    if scope["type"] == "http":
+        await pages(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await door(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await lifespan(receive, send)
