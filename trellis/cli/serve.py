@@ -8,9 +8,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from uvicorn.supervisors import Multiprocess
@@ -28,9 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument(
-        "--processes", type=int, default=1, help="server processes; more than one needs PostgreSQL (default: 1)"
+        "--processes",
+        type=int,
+        default=1,
+        help="server processes; more than one needs PostgreSQL (default: 1)",
     )
-    parser.add_argument("--no-worker", action="store_true", help="background work is done by another `trellis worker`")
+    parser.add_argument(
+        "--no-worker", action="store_true", help="background work is done by another `trellis worker`"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,6 +69,13 @@ def listen(host: str, port: int) -> socket.socket:
     return door
 
 
+def prepare_static() -> None:
+    """Collect styles, scripts and pictures under hashed names; in development they are read where they lie."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    if not settings.DEVELOPMENT:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
 class _Announcing(uvicorn.Server):
     """Says when the first request can come."""
 
@@ -76,7 +90,11 @@ class _Announcing(uvicorn.Server):
 
 
 def serve(
-    door: socket.socket, *, processes: int = 1, with_worker: bool = True, ready: Callable[[], None] = lambda: None
+    door: socket.socket,
+    *,
+    processes: int = 1,
+    with_worker: bool = True,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve on ``door`` until SIGINT or SIGTERM; open requests get some seconds to finish.
 
@@ -84,7 +102,10 @@ def serve(
         CommandError: for several processes on SQLite, where presence and locks do not cross processes.
     """
     if processes > 1 and connection.vendor == "sqlite":
-        raise CommandError("Several server processes need PostgreSQL; SQLite is served by one. Leave --processes out.")
+        raise CommandError(
+            "Several server processes need PostgreSQL; SQLite is served by one. Leave --processes out."
+        )
+    prepare_static()
     connections.close_all()
     config = uvicorn.Config(
         APPLICATION,
@@ -103,7 +124,7 @@ def serve(
             worker.start()
         if processes > 1:
             ready()
-            Multiprocess(config, target=uvicorn.Server(config).run, sockets=[door]).run()
+            Multiprocess(config, sockets=[door]).run()
         else:
             _Announcing(config, ready).run(sockets=[door])
     except KeyboardInterrupt:
@@ -142,7 +163,9 @@ class Worker:
         try:
             child.wait(timeout=GRACE_SECONDS)
         except subprocess.TimeoutExpired:
-            logger.warning("The worker did not finish its task in time; the task will be started again later.")
+            logger.warning(
+                "The worker did not finish its task in time; the task will be started again later."
+            )
             child.kill()
             child.wait()
 

@@ -24,7 +24,9 @@ TROUBLE_SECONDS = 5.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--once", action="store_true", help="do what waits now, then end")
-    parser.add_argument("--with-parent", action="store_true", help="end when standard input ends (used by serve)")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when standard input ends (used by serve)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ what needs a socket is asynchronous.
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from asgiref.sync import sync_to_async
@@ -23,7 +23,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-pages: Application = WSGIMiddleware(get_wsgi_application(), workers=settings.THREADS)
+# Django's handler is WSGI in fact; its stubs and a2wsgi's only name the same shapes differently
+pages = cast(Application, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=settings.THREADS))
 
 
 def _ready() -> None:

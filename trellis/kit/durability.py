@@ -1,5 +1,6 @@
 """Nothing is acknowledged before it is on disk: the database's settings are asked, not believed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -29,24 +30,24 @@ def durability_problem(connection: BaseDatabaseWrapper) -> str | None:
         level = int(_ask(connection, "PRAGMA synchronous"))
         if mode != "wal" or level < SQLITE_FULL:
             return (
-                f"SQLite runs with journal_mode={mode} and synchronous={level}; Trellis needs WAL and FULL, or a "
-                "power cut could lose work that was already confirmed. Is the file on a network drive?"
+                f"SQLite runs with journal_mode={mode} and synchronous={level}; Trellis needs WAL and FULL, "
+                "or a power cut could lose work that was already confirmed. Is the file on a network drive?"
             )
         return None
     if connection.vendor == "postgresql":
         for setting in ("synchronous_commit", "fsync", "full_page_writes"):
             if _ask(connection, f"SHOW {setting}") == "off":
                 return (
-                    f"PostgreSQL runs with {setting}=off; Trellis needs it on, or a power cut could lose work "
-                    "that was already confirmed."
+                    f"PostgreSQL runs with {setting}=off; Trellis needs it on, or a power cut could lose "
+                    "work that was already confirmed."
                 )
         return None
     return f"Trellis runs on SQLite and PostgreSQL, not on {connection.vendor}."
 
 
 @register(Tags.database)
-def check_durability(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Report databases that could lose confirmed work; asked by `trellis check --database` and at every start."""
+def check_durability(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Report databases that could lose confirmed work; `trellis check --database` asks it."""
     problems = ((alias, durability_problem(connections[alias])) for alias in databases or [])
     return [Error(problem, id="trellis.E001", obj=alias) for alias, problem in problems if problem]
 

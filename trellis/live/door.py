@@ -21,4 +21,6 @@ async def door(scope: Message, receive: Receive, send: Send) -> None:
     if message["type"] != "websocket.connect":
         return
     await send({"type": "websocket.accept"})
-    await send({"type": "websocket.close", "code": NOTHING_HERE, "reason": "There is nothing at this address."})
+    await send(
+        {"type": "websocket.close", "code": NOTHING_HERE, "reason": "There is nothing at this address."}
+    )

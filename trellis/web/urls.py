@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("trellis.web.demo.urls")),
     path("", include("trellis.web.patterns.urls")),
     path("", include("trellis.web.places.urls")),
     path("", include("trellis.web.today.urls")),

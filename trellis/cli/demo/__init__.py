@@ -16,6 +16,7 @@ from trellis.cli.demo import people, places
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.people.accounts.models import Person
+from trellis.people.journal.models import JournalEntry
 from trellis.people.journal.operations import record
 from trellis.people.places.models import Organization
 
@@ -32,8 +33,16 @@ def is_empty() -> bool:
     return not Person.objects.exists() and not Organization.objects.exists()
 
 
+def stage_of() -> Stage | None:
+    """Return the stage of the demo in this database; nothing if it holds no demo."""
+    entry = JournalEntry.objects.filter(verb="demo.made").order_by("id").last()
+    return Stage(entry.data["stage"]) if entry else None
+
+
 @transaction.atomic
-def make_demo(stage: Stage, *, today: date | None = None, say: Callable[[str], None] = lambda line: None) -> World:
+def make_demo(
+    stage: Stage, *, today: date | None = None, say: Callable[[str], None] = lambda line: None
+) -> World:
     """Fill the empty database with the district at one stage of its school year, all or nothing.
 
     Args:
@@ -44,7 +53,9 @@ def make_demo(stage: Stage, *, today: date | None = None, say: Callable[[str], N
         CommandError: if the database is not empty.
     """
     if not is_empty():
-        raise CommandError("The database is not empty; the demo is made only in an empty one. Nothing was changed.")
+        raise CommandError(
+            "The database is not empty; the demo is made only in an empty one. Nothing was changed."
+        )
     world = World(stage=stage, today=today or timezone.localdate(), chance=random.Random(SEED))
     if stage is Stage.EMPTY:
         say("Making an empty district ...")

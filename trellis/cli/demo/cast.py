@@ -34,7 +34,9 @@ CAST = (
     Member("cleo", "Cleo", "Park", Role.TEACHER, "lincoln", "is in the Grade 5 team"),
     Member("pat", "Pat", "Owens", Role.PRINCIPAL, "lincoln", "is the principal of Lincoln"),
     Member("dee", "Dee", "Osei", Role.DISTRICT_LEADER, "district", "leads the district"),
-    Member("eli", "Eli", "Delgado", Role.FAMILY, "lincoln", "is a parent and reads Spanish", Language.SPANISH),
+    Member(
+        "eli", "Eli", "Delgado", Role.FAMILY, "lincoln", "is a parent and reads Spanish", Language.SPANISH
+    ),
     Member("sam", "Sam", "Nakata", Role.DATA_STEWARD, "district", "is the data steward"),
     Member("rosa", "Rosa", "Quinn", Role.SITE_ADMINISTRATOR, "district", "administers the installation"),
 )

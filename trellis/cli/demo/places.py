@@ -62,7 +62,7 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
 
 
 def holidays_between(start: date, end: date) -> list[tuple[str, date, date]]:
-    """Return the days without school that lie wholly between two days, in order: name, first day, last day."""
+    """Return the days without school wholly between two days: name, first and last day of each, in order."""
     found: list[tuple[str, date, date]] = []
     for year in range(start.year, end.year + 1):
         labor = nth_weekday(year, 9, MONDAY, 1)

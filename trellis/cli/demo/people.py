@@ -1,0 +1,125 @@
+"""The demo's persons, what they are where, and the teams they form."""
+
+from datetime import timedelta
+
+from trellis.cli.demo.cast import CAST, EVERYONE, TEAMS, DemoTeam, Member
+from trellis.cli.demo.places import DISTRICT, make_calendar
+from trellis.cli.demo.world import World
+from trellis.people.access.operations import grant_role
+from trellis.people.access.words import Role
+from trellis.people.accounts.operations import add_person
+from trellis.people.communities.operations.agreements import adopt_charter, agree_norms
+from trellis.people.communities.operations.founding import accept_community, propose_community
+from trellis.people.communities.words import Cadence, DecisionRule
+from trellis.people.places.operations import found_organization, write_public_page
+from trellis.people.places.words import OrganizationKind
+
+#: Who says yes to a proposed team of a school.
+PRINCIPALS = {"lincoln": "pat", "washington": "daniel", "rivera": "carla"}
+NORMS = (
+    "We start and end on time.",
+    "We talk about the work, not about the person.",
+    "Every voice is heard before we decide.",
+    "We bring student work, not opinions about students.",
+    "What is said here as a worry stays here.",
+)
+
+
+def make(world: World) -> None:
+    """Add everybody with their roles, let the principals accept the teams, write the first agreements."""
+    for member in EVERYONE:
+        add(world, member)
+    for team in TEAMS:
+        form(world, team)
+    agree(world)
+    open_doors(world)
+
+
+def make_empty_district(world: World) -> None:
+    """Found a district with a school year and nobody in it but an administrator and a data steward."""
+    world.places["district"] = found_organization(by=None, kind=OrganizationKind.DISTRICT, name=DISTRICT)
+    make_calendar(world)
+    for member in CAST:
+        if member.role in {Role.SITE_ADMINISTRATOR, Role.DATA_STEWARD}:
+            add(world, member)
+
+
+def add(world: World, member: Member) -> None:
+    """Add one person with their role since the beginning of the school year."""
+    person = add_person(
+        by=None,
+        given_name=member.given,
+        family_name=member.family,
+        contact_email=member.email,
+        language=member.language,
+    )
+    grant_role(
+        by=None,
+        person=person,
+        organization=world.places[member.place],
+        role=member.role,
+        starts_on=world.year_starts_on,
+    )
+    world.people[member.key] = person
+
+
+def form(world: World, team: DemoTeam) -> None:
+    """Propose a team as the roster would, and let the principal say yes."""
+    facilitator = world.people[team.facilitator]
+    proposed = propose_community(
+        by=None,
+        organization=world.places[team.place],
+        name=team.name,
+        people=[facilitator, *(world.people[key] for key in team.members)],
+        roster_rule={"demo": team.key},
+        starts_on=world.year_starts_on,
+    )
+    if proposed is None:
+        raise AssertionError(f"The demo's team {team.key} was there already.")
+    world.teams[team.key] = accept_community(
+        by=world.people[PRINCIPALS[team.place]], community=proposed, lead=facilitator
+    )
+
+
+def agree(world: World) -> None:
+    """Give Ana's team its charter and norms, agreed in its first week."""
+    community, first_friday = world.teams["grade_4"], world.year_starts_on + timedelta(days=4)
+    adopt_charter(
+        by=world.people["ana"],
+        community=community,
+        purpose=TEAMS[0].purpose,
+        growth="We try one thing at a time, look at what our students did, and say what we learned.",
+        joint_responsibility="All the fourth graders are ours, not only the ones in our own room.",
+        family_engagement="Every cycle gives families one thing to do at home, in English and Spanish.",
+        alignment="Our goals serve Lincoln's promise that every child explains their thinking.",
+        cadence=Cadence.WEEKLY,
+        meets="Tuesdays 13:30 to 14:15, room 12",
+        decides_by=DecisionRule.CONSENSUS,
+        agreed_on=first_friday,
+        review_on=world.year_ends_on,
+    )
+    agree_norms(by=world.people["ana"], community=community, texts=NORMS, agreed_on=first_friday)
+
+
+def open_doors(world: World) -> None:
+    """Write the public pages of the district and of Lincoln in both languages (S0-01)."""
+    write_public_page(
+        by=world.people["dee"],
+        organization=world.district,
+        model_name={"en": "The Riverbend way of learning together", "es": "Aprender juntos en Riverbend"},
+        welcome={
+            "en": "In every school, adults learn together so that every child learns more. Here is how.",
+            "es": "En cada escuela, los adultos aprenden juntos para que cada niña y cada niño aprenda más. "
+            "Así lo hacemos.",
+        },
+    )
+    write_public_page(
+        by=world.people["pat"],
+        organization=world.places["lincoln"],
+        model_name={"en": "Lincoln learns", "es": "Lincoln aprende"},
+        welcome={
+            "en": "Our teachers meet every week to look at student work and to try something better.",
+            "es": "Nuestros maestros se reúnen cada semana para ver el trabajo de los estudiantes y probar "
+            "algo mejor.",
+        },
+    )

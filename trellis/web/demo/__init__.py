@@ -1,0 +1,1 @@
+"""Slice: how the cast of the demo comes in. Open in development only."""
