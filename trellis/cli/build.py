@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+STAMP = "digest.txt"
 LOCKS = ("package.json", "package-lock.json", ".npmrc")
 #: Raised when this file changes what it writes, so that old builds are made anew.
 VERSION = "1"
@@ -30,7 +31,7 @@ FONT_CSS = """\
   font-display: swap;
 }
 """
-SECONDS = 180
+SECONDS = 60
 
 
 class BuildFailed(Exception):
@@ -68,6 +69,12 @@ def npm() -> list[str]:
     raise BuildFailed("there is no Node.js here.")
 
 
+def is_built(target: Path | None = None) -> bool:
+    """Say whether the build of the committed locks lies there already."""
+    stamp = (target or home() / "build") / STAMP
+    return stamp.exists() and stamp.read_text().strip() == digest()
+
+
 def build(target: Path, *, anew: bool = False) -> bool:
     """Make the build in ``target`` unless it is there already.
 
@@ -77,9 +84,9 @@ def build(target: Path, *, anew: bool = False) -> bool:
     Raises:
         BuildFailed: if Node or the registry is missing, or npm fails.
     """
-    stamp = target / "digest.txt"
+    stamp = target / STAMP
     wanted = digest()
-    if not anew and stamp.exists() and stamp.read_text().strip() == wanted:
+    if not anew and is_built(target):
         return False
     call = npm()
     with tempfile.TemporaryDirectory(prefix="trellis-build-") as folder:
@@ -118,12 +125,14 @@ def _install(call: list[str], folder: Path) -> None:
         raise BuildFailed(f"npm failed: {lines[0] if lines else 'no message'}.")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run `trellis build`. Returns 1 only when it cannot be built and `--strict` was asked for."""
-    parser = argparse.ArgumentParser(prog="trellis build", description="Build the type face of the pages.")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
     parser.add_argument("--anew", action="store_true", help="build even if nothing changed")
     parser.add_argument("--strict", action="store_true", help="fail when it cannot be built")
-    wishes = parser.parse_args(arguments)
+
+
+def run(wishes: argparse.Namespace) -> int:
+    """Build if needed. Returns 1 only when it cannot be built and `--strict` was asked for."""
     target = home() / "build"
     try:
         made = build(target, anew=wishes.anew)
@@ -131,9 +140,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Type face not built: {error} The pages use the system's own.", file=sys.stderr)
         target.mkdir(parents=True, exist_ok=True)
         return 1 if wishes.strict else 0
-    print(f"Type face {'built' if made else 'is ready'}: {target}")
+    print(f"Type face {'built' if made else 'is ready'}: {target}", file=sys.stderr)
     return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def main(arguments: list[str] | None = None) -> int:
+    """Run `trellis build` by itself, without Django."""
+    parser = argparse.ArgumentParser(prog="trellis build", description="Build the type face of the pages.")
+    add_arguments(parser)
+    return run(parser.parse_args(arguments))

@@ -14,6 +14,7 @@ from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 from django.db.utils import OperationalError
 
+from trellis.cli import build
 from trellis.kit.errors import DomainError
 
 
@@ -33,6 +34,7 @@ class Command:
 
     module: str
     summary: str
+    needs_django: bool = True
 
 
 #: Modules are imported only when called, after the settings know the database.
@@ -40,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "up": Command("trellis.cli.up", "prepare the database, make the demo if it is empty, serve, print links"),
     "serve": Command("trellis.cli.serve", "serve pages and sockets, with a worker beside them"),
     "worker": Command("trellis.cli.worker", "run background work until stopped"),
+    "build": Command("trellis.cli.build", "make the type face of the pages from the npm registry", False),
     "demo": Command("trellis.cli.demo.command", "fill an empty database with the demo district"),
     "links": Command("trellis.cli.links", "print sign-in links for the cast of the demo"),
 }
@@ -72,8 +75,12 @@ def run_command(words: list[str]) -> int:
     if name not in COMMANDS:
         execute_from_command_line(["trellis", *words])
         return 0
+    if name in {"up", "serve"} and not build.is_built():
+        # before the settings are read: they look whether there is a build
+        build.main([])
+    if COMMANDS[name].needs_django:
+        django.setup()
     # by name, so that starting one command does not import all others
-    django.setup()
     module = cast(CommandModule, importlib.import_module(COMMANDS[name].module))
     parser = argparse.ArgumentParser(prog=f"trellis {name}", description=sentence(COMMANDS[name].summary))
     module.add_arguments(parser)

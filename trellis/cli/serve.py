@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare_static() -> None:
-    """Collect styles, scripts and pictures under hashed names; in development they are read where they lie."""
+    """Collect styles, scripts and pictures under hashed names; in development they are read in place."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if not settings.DEVELOPMENT:
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -119,6 +120,8 @@ def serve(
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     worker = Worker() if with_worker else None
+    # after its own good order uvicorn raises the signal again: SIGTERM then ends like SIGINT, not at once
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if worker:
             worker.start()
@@ -128,8 +131,7 @@ def serve(
         else:
             _Announcing(config, ready).run(sockets=[door])
     except KeyboardInterrupt:
-        # uvicorn has stopped in good order and raises the signal again for its caller
-        pass
+        logger.debug("Asked to stop; open requests were finished.")
     finally:
         if worker:
             worker.stop()

@@ -113,4 +113,3 @@ def open_port(port: int | None) -> socket.socket:
     raise CommandError(
         f"No port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} is free. Choose one with --port."
     )
-

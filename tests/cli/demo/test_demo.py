@@ -1,0 +1,84 @@
+"""The demo is made by the product's own operations, at every stage, the same each time."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management.base import CommandError
+
+from trellis.cli.demo import is_empty, make_demo, stage_of
+from trellis.cli.demo.cast import CAST, EVERYONE, TEAMS
+from trellis.cli.demo.places import holidays_between
+from trellis.cli.demo.stages import DEMO_STAGES, Stage
+from trellis.cli.links import sign_in_links
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Membership
+from trellis.people.communities.words import Function
+from trellis.people.journal.operations import broken_link
+from trellis.people.places.models import SchoolYear
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", DEMO_STAGES)
+def test_every_stage_holds_its_people_and_a_school_year_around_today(stage: Stage) -> None:
+    world = make_demo(stage, today=TODAY)
+    year = SchoolYear.objects.get()
+    assert year.starts_on <= TODAY <= year.ends_on
+    assert (TODAY - year.starts_on) >= timedelta(weeks=stage.weeks_in)
+    assert Person.objects.count() == len(EVERYONE)
+    assert stage_of() is stage
+    assert broken_link() is None
+    assert {team.key for team in TEAMS} == set(world.teams)
+
+
+@pytest.mark.django_db
+def test_ana_facilitates_the_grade_4_team_with_four_colleagues() -> None:
+    world = make_demo(Stage.MIDYEAR, today=TODAY)
+    team = Membership.objects.filter(community=world.teams["grade_4"])
+    assert team.get(function=Function.FACILITATOR).person == world.people["ana"]
+    assert {m.person.given_name for m in team} == {"Ana", "Ben", "Keiko", "Jordan", "Priya"}
+    assert world.teams["grade_4"].charters.count() == 1
+    assert world.teams["grade_4"].norms.count() == 5
+
+
+@pytest.mark.django_db
+def test_an_empty_district_has_an_administrator_and_a_data_steward() -> None:
+    make_demo(Stage.EMPTY, today=TODAY)
+    assert {person.given_name for person in Person.objects.all()} == {"Rosa", "Sam"}
+    assert len(sign_in_links("http://localhost:8000")) == 2
+
+
+@pytest.mark.django_db
+def test_a_database_that_holds_something_is_never_touched() -> None:
+    assert is_empty()
+    Person.objects.create(given_name="Somebody")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        make_demo(Stage.MIDYEAR, today=TODAY)
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_same_stage_on_the_same_day_is_the_same_district() -> None:
+    names = [person.email for person in EVERYONE]
+    assert len(set(names)) == len(names)
+    make_demo(Stage.REVIEW, today=TODAY)
+    assert list(Person.objects.order_by("id").values_list("contact_email", flat=True)) == names
+    assert [line.split(",")[0].strip() for line in sign_in_links("http://x")] == [
+        f"{member.given} {member.family}" for member in CAST
+    ]
+
+
+def test_holidays_lie_wholly_inside_and_in_order() -> None:
+    found = holidays_between(date(2026, 8, 24), date(2027, 6, 4))
+    assert [name for name, _, _ in found] == [
+        "Labor Day",
+        "Thanksgiving",
+        "Winter break",
+        "Martin Luther King Jr. Day",
+        "Presidents' Day",
+        "Spring break",
+    ]
+    assert found[0][1] == date(2026, 9, 7)
+    assert found[1][1:] == (date(2026, 11, 26), date(2026, 11, 27))
+    assert all(first <= last for _, first, last in found)
