@@ -45,6 +45,7 @@ def test_it_stops_when_asked() -> None:
         assert worker.work(stop) == 0
 
 
+@pytest.mark.django_db
 def test_it_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     stop, asked = threading.Event(), []
 
