@@ -1,0 +1,292 @@
+"""Interrupted time series: level and slope before and after, with neighbouring points allowed to hang
+together.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import integrate, optimize, special
+
+from trellis.stats.effects.two_groups import no_variation, two_sided
+from trellis.stats.inputs import FloatArray, Numbers, as_series
+from trellis.stats.results import (
+    DEFAULT_LEVEL,
+    CannotTell,
+    Interval,
+    Language,
+    Note,
+    StatsError,
+    in_language,
+    plain_number,
+)
+
+MIN_PER_PHASE = 8  # points (our choice)
+MARKED_AUTOCORRELATION = 0.2
+LARGEST_PHI = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFit:
+    """Coefficients (4,): start, slope before, jump, change of slope; standard errors (4,) and
+    residuals (n,).
+    """
+
+    coefficients: FloatArray
+    se: FloatArray
+    newey_west_se: FloatArray
+    newey_west_lag: int
+    residuals: FloatArray
+    n: int
+    n_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class AutoregressiveFit:
+    """Generalized least squares with AR(1) errors by REML; ``phi`` is the correlation of neighbours."""
+
+    coefficients: FloatArray
+    se: FloatArray
+    phi: float
+    loglik: float
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptedSeries:
+    """Jump and change of slope at the interruption, in units of the series (per step for slopes).
+
+    ``estimate`` and ``interval`` are the jump with Newey-West errors; ``slope_change`` likewise.
+    Durbin-Watson and the lag-1 autocorrelation of the residuals are printed beside, and the AR(1) fit.
+    """
+
+    estimate: float
+    interval: Interval
+    slope_change: float
+    slope_interval: Interval
+    p: float
+    fit: SeriesFit
+    ar1: AutoregressiveFit
+    durbin_watson: float
+    autocorrelation: float
+    n: int
+    notes: tuple[Note, ...]
+    method: str = "segmented regression, Newey-West errors"
+
+    def say(self, language: Language = "en") -> str:
+        """The jump with its range; never a cause."""
+        size, low, high = (plain_number(v) for v in (self.estimate, self.interval.low, self.interval.high))
+        if 0.0 in self.interval:
+            return in_language(
+                language,
+                en=f"At the change the level moved by {size} (plausible {low} to {high}), so we cannot tell "
+                "whether it moved at all.",
+                es=f"En el cambio el nivel se movió {size} (plausible de {low} a {high}): no se puede "
+                "decir si se "
+                "movió.",
+            )
+        return in_language(
+            language,
+            en=f"At the change the level moved by {size} (plausible {low} to {high}) beyond the earlier "
+            "trend; "
+            "what else happened then cannot be ruled out.",
+            es=f"En el cambio el nivel se movió {size} (plausible de {low} a {high}) más allá de la "
+            "tendencia "
+            "anterior; no se descarta lo demás que ocurrió entonces.",
+        )
+
+
+def interrupted_series(
+    values: Numbers, n_before: int, *, level: float = DEFAULT_LEVEL
+) -> InterruptedSeries | CannotTell:
+    """y ~ t + post + time since; the first ``n_before`` points of the equally spaced series (n,) come before.
+
+    CannotTell ``too_few`` below 8 points in a phase, ``no_variation`` when the lines fit exactly.
+    """
+    y = as_series(values, name="points")
+    n = len(y)
+    if not 0 <= n_before <= n:
+        raise StatsError(
+            "The change must lie within the series.",
+            reason="out_of_range",
+            es="El cambio debe estar dentro de la serie.",
+        )
+    if min(n_before, n - n_before) < MIN_PER_PHASE:
+        return CannotTell(
+            "too_few",
+            f"{n_before} points before and {n - n_before} after are too few; {MIN_PER_PHASE} each are "
+            "needed.",
+            f"{n_before} puntos antes y {n - n_before} después son muy pocos; se necesitan "
+            f"{MIN_PER_PHASE} de cada "
+            "lado.",
+            n,
+        )
+    fit = segmented_fit(y, n_before)
+    if float(np.abs(fit.residuals).max()) <= 1e-10 * max(1.0, float(np.abs(y).max())):
+        return no_variation(n)
+    ar1 = autoregressive_fit(y, n_before)
+    acf = residual_autocorrelation(fit.residuals)
+    quantile = float(special.stdtrit(n - 4, 0.5 + level / 2))
+    jump, slope = float(fit.coefficients[2]), float(fit.coefficients[3])
+    half, slope_half = (quantile * float(se) for se in fit.newey_west_se[2:])
+    return InterruptedSeries(
+        estimate=jump,
+        interval=Interval(jump - half, jump + half, level),
+        slope_change=slope,
+        slope_interval=Interval(slope - slope_half, slope + slope_half, level),
+        p=two_sided(jump / float(fit.newey_west_se[2]), n - 4),
+        fit=fit,
+        ar1=ar1,
+        durbin_watson=durbin_watson(fit.residuals),
+        autocorrelation=acf,
+        n=n,
+        notes=_autocorrelation_note(acf),
+    )
+
+
+def segmented_design(n: int, n_before: int) -> FloatArray:
+    """Columns 1, t = 1..n, post (0/1), steps since the change (1, 2 ... after it)."""
+    t = np.arange(1.0, n + 1)
+    return np.column_stack((np.ones(n), t, t > n_before, np.maximum(t - n_before, 0)))
+
+
+def segmented_fit(values: Numbers, n_before: int) -> SeriesFit:
+    """Least squares with Newey-West errors: lag floor(4 (n/100)^(2/9)), Bartlett weights, n/(n - 4)."""
+    y = as_series(values, name="points", min_n=6)
+    n = len(y)
+    if not 2 <= n_before <= n - 2:
+        raise StatsError(
+            "Two lines need at least two points each.",
+            reason="too_few",
+            es="Dos rectas necesitan al menos dos puntos cada una.",
+        )
+    x = segmented_design(n, n_before)
+    inverse = np.linalg.inv(x.T @ x)
+    beta = np.asarray(np.linalg.lstsq(x, y, rcond=None)[0], dtype=np.float64)
+    residuals = y - x @ beta
+    variance = float(residuals @ residuals) / (n - 4)
+    lag = math.floor(4 * (n / 100) ** (2 / 9))
+    scores = x * residuals[:, None]
+    middle = scores.T @ scores
+    for step in range(1, lag + 1):
+        product = scores[step:].T @ scores[:-step]
+        middle += (1 - step / (lag + 1)) * (product + product.T)
+    robust = inverse @ middle @ inverse * n / (n - 4)
+    return SeriesFit(
+        coefficients=beta,
+        se=np.sqrt(variance * np.diag(inverse)),
+        newey_west_se=np.sqrt(np.maximum(np.diag(robust), 0.0)),
+        newey_west_lag=lag,
+        residuals=residuals,
+        n=n,
+        n_before=n_before,
+    )
+
+
+def autoregressive_fit(values: Numbers, n_before: int) -> AutoregressiveFit:
+    """GLS with AR(1) errors; phi maximizes the restricted likelihood (nlme's gls with corAR1)."""
+    y = as_series(values, name="points", min_n=6)
+    x = segmented_design(len(y), n_before)
+    grid = np.linspace(-0.95, 0.95, 39)
+    heights = [_restricted(y, x, float(phi))[0] for phi in grid]
+    best = float(grid[int(np.argmax(heights))])
+    found = optimize.minimize_scalar(
+        lambda phi: -_restricted(y, x, float(phi))[0],
+        bounds=(max(best - 0.05, -LARGEST_PHI), min(best + 0.05, LARGEST_PHI)),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
+    phi = float(found.x)
+    loglik, beta, se = _restricted(y, x, phi)
+    return AutoregressiveFit(beta, se, phi, loglik)
+
+
+def _restricted(y: FloatArray, x: FloatArray, phi: float) -> tuple[float, FloatArray, FloatArray]:
+    """Restricted log-likelihood, coefficients and standard errors at one phi."""
+    n, p = x.shape
+    root = math.sqrt(1 - phi * phi)
+    xw = np.vstack((x[:1], (x[1:] - phi * x[:-1]) / root))
+    yw = np.concatenate((y[:1], (y[1:] - phi * y[:-1]) / root))
+    gram = xw.T @ xw
+    beta = np.linalg.lstsq(xw, yw, rcond=None)[0]
+    residual = yw - xw @ beta
+    variance = max(float(residual @ residual) / (n - p), 1e-300)
+    loglik = -0.5 * (n - p) * (math.log(2 * math.pi * variance) + 1)
+    loglik -= 0.5 * (n - 1) * math.log(1 - phi * phi) + 0.5 * float(np.linalg.slogdet(gram)[1])
+    return loglik, np.asarray(beta), np.sqrt(variance * np.diag(np.linalg.inv(gram)))
+
+
+def durbin_watson(residuals: FloatArray) -> float:
+    """Sum of squared steps over the sum of squares; about 2 (1 - r). nan when all residuals are 0."""
+    total = float(residuals @ residuals)
+    steps = np.diff(residuals)
+    return float(steps @ steps) / total if total > 0 else float("nan")
+
+
+def durbin_watson_p(values: Numbers, n_before: int) -> float:
+    """P(Durbin-Watson this small or smaller) without autocorrelation.
+
+    Exact below 100 points (Imhof 1961), the normal approximation from the first two moments from there on.
+    """
+    fit = segmented_fit(values, n_before)
+    n, observed = fit.n, durbin_watson(fit.residuals)
+    x = segmented_design(n, n_before)
+    q = np.linalg.qr(x)[0]
+    second = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+    second[0, 0] = second[-1, -1] = 1.0
+    annihilator = np.eye(n) - q @ q.T
+    values_of = np.linalg.eigvalsh(annihilator @ second @ annihilator)[4:]
+    if n < 100:
+        return _imhof(values_of - observed)
+    df = n - 4
+    mean = float(values_of.mean())
+    spread = 2 * (float(np.sum(values_of**2)) - df * mean**2) / (df * (df + 2))
+    return float(special.ndtr((observed - mean) / math.sqrt(spread)))
+
+
+def _imhof(weights: FloatArray) -> float:
+    """P(sum of weights times squared standard normals < 0)."""
+
+    def integrand(u: float) -> float:
+        angle = 0.5 * float(np.sum(np.arctan(weights * u)))
+        size = math.exp(0.25 * float(np.sum(np.log1p((weights * u) ** 2))))
+        return math.sin(angle) / (u * size)
+
+    scale = 1.0 / float(np.abs(weights).max())
+    value, _ = integrate.quad(lambda v: integrand(v * scale) * scale, 0, np.inf, limit=400)
+    return min(1.0, max(0.0, 0.5 - value / math.pi))
+
+
+def breusch_godfrey(values: Numbers, n_before: int) -> tuple[float, float]:
+    """The Lagrange multiplier of one lag of the residuals (0 before the start), and its chi-square p."""
+    fit = segmented_fit(values, n_before)
+    lagged = np.concatenate(([0.0], fit.residuals[:-1]))
+    x = np.column_stack((segmented_design(fit.n, n_before), lagged))
+    beta = np.linalg.lstsq(x, fit.residuals, rcond=None)[0]
+    rest = fit.residuals - x @ beta
+    total = float(fit.residuals @ fit.residuals)
+    if not total > 0:
+        return float("nan"), float("nan")
+    statistic = fit.n * (1 - float(rest @ rest) / total)
+    return statistic, float(special.chdtrc(1, max(statistic, 0.0)))
+
+
+def residual_autocorrelation(residuals: FloatArray) -> float:
+    """Lag-1 autocorrelation of residuals around their mean."""
+    centred = residuals - residuals.mean()
+    total = float(centred @ centred)
+    return float(centred[1:] @ centred[:-1]) / total if total > 0 else float("nan")
+
+
+def _autocorrelation_note(acf: float) -> tuple[Note, ...]:
+    if not abs(acf) > MARKED_AUTOCORRELATION:
+        return ()
+    return (
+        Note(
+            "autocorrelation",
+            f"Neighbouring points move together (r = {plain_number(acf, 2)}): the evidence is weaker "
+            "than it looks.",
+            f"Los puntos vecinos se mueven juntos (r = {plain_number(acf, 2)}): la evidencia es más "
+            "débil de lo "
+            "que parece.",
+        ),
+    )

@@ -1,0 +1,319 @@
+"""Two independent groups: Hedges' g as the What Works Clearinghouse computes it, and its relatives.
+
+Hedges (1981), WWC Procedures Handbook 4.0/5.0. Group 1 is the one that tried something, group 2 the
+comparison; a positive g favours group 1.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import optimize, special, stats
+
+from trellis.stats.inputs import FloatArray, as_share
+from trellis.stats.results import (
+    DEFAULT_LEVEL,
+    CannotTell,
+    Interval,
+    Language,
+    Note,
+    StatsError,
+    in_language,
+    plain_number,
+)
+
+MIN_N = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSummary:
+    """Mean, standard deviation (n - 1) and number of pupils of one group, in score units."""
+
+    mean: float
+    sd: float
+    n: int
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.mean) and math.isfinite(self.sd)) or self.sd < 0:
+            raise StatsError(
+                "A group needs an ordinary mean and a standard deviation of 0 or more.",
+                reason="not_finite" if self.sd >= 0 or math.isnan(self.sd) else "out_of_range",
+                es="Un grupo necesita una media normal y una desviación estándar de 0 o más.",
+            )
+        if self.n < MIN_N:
+            raise StatsError(
+                f"A group needs at least {MIN_N} pupils.",
+                reason="negative_n" if self.n < 0 else "too_few",
+                es=f"Un grupo necesita al menos {MIN_N} estudiantes.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class MeanDifference:
+    """Difference of means in score units with Welch's interval, and the pooled t test beside it."""
+
+    estimate: float
+    interval: Interval
+    se: float
+    t: float
+    df: float
+    p: float
+    t_pooled: float
+    p_pooled: float
+    n: int
+    method: str = "difference of means (Welch)"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSize:
+    """A standardized difference: estimate (g), interval, variance, n, the kind, and what it means in
+    percentiles.
+
+    ``improvement_index`` is 100 (Phi(g) - 0.5), ``u3`` is 100 Phi(g).
+    """
+
+    estimate: float
+    interval: Interval
+    variance: float
+    n: int
+    improvement_index: float
+    u3: float
+    method: str
+    notes: tuple[Note, ...] = ()
+
+    def say(self, language: Language = "en") -> str:
+        """Where an average comparison pupil would move to; no claim when the range includes zero."""
+        return _effect_sentence(language, self.estimate, self.interval)
+
+
+def small_sample_factor(df: ArrayLike) -> FloatArray:
+    """Hedges' exact J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); nan below m = 2."""
+    m = np.asarray(df, dtype=np.float64)
+    safe = np.where(m > 1, m, 2.0)
+    exact = np.exp(special.gammaln(safe / 2) - special.gammaln((safe - 1) / 2)) / np.sqrt(safe / 2)
+    return np.asarray(np.where(m > 1, exact, np.nan))
+
+
+def pooled_sd(sd1: ArrayLike, n1: ArrayLike, sd2: ArrayLike, n2: ArrayLike) -> FloatArray:
+    """Square root of the mean variance weighted by n - 1."""
+    s1, s2, a, b = (np.asarray(v, dtype=np.float64) for v in (sd1, sd2, n1, n2))
+    return np.asarray(np.sqrt(((a - 1) * s1**2 + (b - 1) * s2**2) / (a + b - 2)))
+
+
+def hedges_g_many(
+    mean1: ArrayLike, sd1: ArrayLike, n1: ArrayLike, mean2: ArrayLike, sd2: ArrayLike, n2: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """g with the WWC factor 1 - 3/(4N-9), and its variance, for arrays of equal shape.
+
+    nan where the pooled standard deviation is 0 or a group has fewer than 2 pupils.
+    """
+    a, b = np.asarray(n1, dtype=np.float64), np.asarray(n2, dtype=np.float64)
+    total = a + b
+    valid = (a >= MIN_N) & (b >= MIN_N)
+    a, b, total = (np.where(valid, v, np.nan) for v in (a, b, total))
+    spread = pooled_sd(sd1, a, sd2, b)
+    spread = np.where(spread > 0, spread, np.nan)
+    difference = np.asarray(mean1, dtype=np.float64) - np.asarray(mean2, dtype=np.float64)
+    g = (1 - 3 / (4 * total - 9)) * difference / spread
+    return np.asarray(g), np.asarray(1 / a + 1 / b + g**2 / (2 * total))
+
+
+def hedges_g(
+    group: GroupSummary, comparison: GroupSummary, *, exact: bool = False, level: float = DEFAULT_LEVEL
+) -> EffectSize | CannotTell:
+    """Hedges' g with the WWC's approximate factor, or the exact one; variance 1/n1 + 1/n2 + g^2/(2N).
+
+    The interval comes from the noncentral t distribution of Cohen's d, times the factor. CannotTell
+    ``no_variation`` when nobody differs within the groups.
+    """
+    as_share(level)
+    n1, n2 = group.n, comparison.n
+    spread = float(pooled_sd(group.sd, n1, comparison.sd, n2))
+    if not spread > 0:
+        return no_variation(n1 + n2)
+    total = n1 + n2
+    factor = float(small_sample_factor(total - 2)) if exact else 1 - 3 / (4 * total - 9)
+    d = (group.mean - comparison.mean) / spread
+    limits = noncentral_interval(d * math.sqrt(n1 * n2 / total), n1, n2, level=level)
+    g = factor * d
+    return effect_size(
+        g,
+        Interval(factor * limits.low, factor * limits.high, level),
+        1 / n1 + 1 / n2 + g * g / (2 * total),
+        total,
+        "Hedges g (exact)" if exact else "Hedges g (WWC)",
+    )
+
+
+def glass_delta(
+    group: GroupSummary, comparison: GroupSummary, *, level: float = DEFAULT_LEVEL
+) -> EffectSize | CannotTell:
+    """Difference in standard deviations of the comparison group, J(n2 - 1); variance 1/n1 + 1/n2 +
+    d^2/(2 n2).
+    """
+    if not comparison.sd > 0:
+        return no_variation(group.n + comparison.n)
+    if comparison.n < 3:
+        return too_few(comparison.n)
+    factor = float(small_sample_factor(comparison.n - 1))
+    d = factor * (group.mean - comparison.mean) / comparison.sd
+    variance = 1 / group.n + 1 / comparison.n + d * d / (2 * comparison.n)
+    return _with_normal_limits(d, variance, group.n + comparison.n, "Glass delta", level)
+
+
+def average_sd_effect(
+    group: GroupSummary, comparison: GroupSummary, *, level: float = DEFAULT_LEVEL
+) -> EffectSize | CannotTell:
+    """Difference in average standard deviations, for groups with unequal spread (Bonett 2009; metafor
+    SMDH).
+    """
+    v1, v2 = group.sd**2, comparison.sd**2
+    if not v1 + v2 > 0:
+        return no_variation(group.n + comparison.n)
+    df1, df2 = group.n - 1, comparison.n - 1
+    factor = float(small_sample_factor(df1 + df2))
+    d = factor * (group.mean - comparison.mean) / math.sqrt((v1 + v2) / 2)
+    variance = d * d * (v1**2 / df1 + v2**2 / df2) / (2 * (v1 + v2) ** 2)
+    variance += (v1 / df1 + v2 / df2) / ((v1 + v2) / 2)
+    return _with_normal_limits(d, variance, group.n + comparison.n, "average-SD effect size", level)
+
+
+def unbiased_variance(g: float, n1: int, n2: int) -> float:
+    """The unbiased variance of the exact g: 1/n1 + 1/n2 + (1 - (m-2)/(m J(m)^2)) g^2, m = n1 + n2 - 2."""
+    m = n1 + n2 - 2
+    return 1 / n1 + 1 / n2 + (1 - (m - 2) / (m * float(small_sample_factor(m)) ** 2)) * g * g
+
+
+def log_ratio_of_means(group: GroupSummary, comparison: GroupSummary) -> tuple[float, float]:
+    """ln(m1/m2) with its small-sample term (Lajeunesse 2015), and its variance; both means must be
+    above 0.
+    """
+    if not (group.mean > 0 and comparison.mean > 0):
+        raise StatsError(
+            "A ratio of means needs means above 0.",
+            reason="out_of_range",
+            es="Un cociente de medias necesita medias mayores que 0.",
+        )
+    one = group.sd**2 / (group.n * group.mean**2)
+    two = comparison.sd**2 / (comparison.n * comparison.mean**2)
+    return math.log(group.mean / comparison.mean) + (one - two) / 2, one + two
+
+
+def mean_difference(
+    group: GroupSummary, comparison: GroupSummary, *, level: float = DEFAULT_LEVEL
+) -> MeanDifference | CannotTell:
+    """Difference of means in score units; CannotTell ``no_variation`` when nobody differs within the
+    groups.
+    """
+    a, b = group.sd**2 / group.n, comparison.sd**2 / comparison.n
+    if not a + b > 0:
+        return no_variation(group.n + comparison.n)
+    estimate, se = group.mean - comparison.mean, math.sqrt(a + b)
+    df = (a + b) ** 2 / (a**2 / (group.n - 1) + b**2 / (comparison.n - 1))
+    half = float(special.stdtrit(df, 0.5 + level / 2)) * se
+    spread = float(pooled_sd(group.sd, group.n, comparison.sd, comparison.n))
+    t_pooled = estimate / (spread * math.sqrt(1 / group.n + 1 / comparison.n))
+    return MeanDifference(
+        estimate=estimate,
+        interval=Interval(estimate - half, estimate + half, level),
+        se=se,
+        t=estimate / se,
+        df=df,
+        p=two_sided(estimate / se, df),
+        t_pooled=t_pooled,
+        p_pooled=two_sided(t_pooled, group.n + comparison.n - 2),
+        n=group.n + comparison.n,
+    )
+
+
+def noncentral_interval(t: float, n1: int, n2: int, *, level: float = DEFAULT_LEVEL) -> Interval:
+    """Limits of Cohen's d from a pooled t: the noncentralities that put t at the tails, over sqrt(n1
+    n2 / N).
+    """
+    df = n1 + n2 - 2
+    size = math.sqrt(n1 * n2 / (n1 + n2))
+    tail = (1 - level) / 2
+    return Interval(_noncentrality(t, df, 1 - tail) / size, _noncentrality(t, df, tail) / size, level)
+
+
+def _noncentrality(t: float, df: float, probability: float) -> float:
+    """The noncentrality at which P(T <= t) equals ``probability``."""
+    if abs(t) > 35 or df > 1e6:
+        # The noncentral t is then normal to many digits (Johnson & Welch).
+        spread = math.sqrt(1 + t * t / (2 * df))
+        return t - float(special.ndtri(probability)) * spread
+    reach = 6 * math.sqrt(1 + t * t / (2 * df)) + 4
+
+    def excess(ncp: float) -> float:
+        if ncp < 0:  # scipy is exact for positive noncentrality only
+            return float(stats.nct.sf(-t, df, -ncp)) - probability
+        return float(stats.nct.cdf(t, df, ncp)) - probability
+
+    return float(optimize.brentq(excess, t - reach, t + reach, xtol=1e-12))
+
+
+def two_sided(t: float, df: float) -> float:
+    """Two-sided p of Student's t."""
+    return float(2 * special.stdtr(df, -abs(t)))
+
+
+def effect_size(
+    g: float, interval: Interval, variance: float, n: int, method: str, notes: tuple[Note, ...] = ()
+) -> EffectSize:
+    """An effect size with its percentile readings."""
+    u3 = 100 * float(special.ndtr(g))
+    return EffectSize(g, interval, variance, n, u3 - 50, u3, method, notes)
+
+
+def _with_normal_limits(d: float, variance: float, n: int, method: str, level: float) -> EffectSize:
+    half = float(special.ndtri(0.5 + level / 2)) * math.sqrt(variance)
+    return effect_size(d, Interval(d - half, d + half, level), variance, n, method)
+
+
+def _effect_sentence(language: Language, g: float, interval: Interval) -> str:
+    low, high = (100 * float(special.ndtr(v)) for v in (interval.low, interval.high))
+    if 0.0 in interval:
+        return in_language(
+            language,
+            en=f"The difference is {plain_number(g, 2)} standard deviations (plausible "
+            f"{plain_number(interval.low, 2)} to {plain_number(interval.high, 2)}), so we cannot tell "
+            "whether "
+            "the two groups differ.",
+            es=f"La diferencia es de {plain_number(g, 2)} desviaciones estándar (plausible de "
+            f"{plain_number(interval.low, 2)} a {plain_number(interval.high, 2)}): no se puede decir si "
+            "los dos "
+            "grupos difieren.",
+        )
+    middle = plain_number(100 * float(special.ndtr(g)), 2)
+    return in_language(
+        language,
+        en=f"An average pupil of the comparison group would stand at the {middle}th percentile of it "
+        "with the "
+        f"scores of the other group (plausible {plain_number(low, 2)} to {plain_number(high, 2)}, 50 "
+        "means no "
+        "difference).",
+        es="Un estudiante promedio del grupo de comparación estaría en el percentil "
+        f"{middle} de ese grupo con las calificaciones del otro (plausible de {plain_number(low, 2)} a "
+        f"{plain_number(high, 2)}; 50 significa ninguna diferencia).",
+    )
+
+
+def no_variation(n: int) -> CannotTell:
+    """The refusal where nothing varies."""
+    return CannotTell(
+        "no_variation",
+        "There is no variation to analyse.",
+        "No hay variación que analizar.",
+        n,
+    )
+
+
+def too_few(n: int) -> CannotTell:
+    """The refusal where there are too few observations."""
+    return CannotTell(
+        "too_few",
+        f"{n} observations are too few to say anything.",
+        f"{n} observaciones son muy pocas para decir algo.",
+        n,
+    )
