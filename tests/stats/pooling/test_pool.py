@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
 from trellis.stats.pooling import (
     egger_test,
     leave_one_out,
     meta_regression,
     pool,
+    prediction_interval,
     q_profile,
     random_effects,
     shrunken_effects,
@@ -271,6 +273,42 @@ def test_bad_input_is_refused(method, y, v, reason):
     with pytest.raises(StatsError) as refusal:
         method(y, v)
     assert refusal.value.reason == reason
+
+
+@settings(max_examples=30, deadline=None)
+@given(studies, st.floats(0.2, 5), st.floats(-2, 2))
+def test_the_full_prediction_shifts_and_scales(data, scale, shift):
+    y, v = np.array(data[0]), np.array(data[1])
+    first, moved = prediction_interval(y, v), prediction_interval(scale * y + shift, scale**2 * v)
+    assert moved.low == pytest.approx(scale * first.low + shift, rel=1e-6, abs=1e-6)
+    assert moved.high == pytest.approx(scale * first.high + shift, rel=1e-6, abs=1e-6)
+    if len(y) >= 3:
+        result = pool(y, v)
+        assert result.prediction.low <= min(first.low, result.prediction_k2.low) + 1e-12
+        assert result.prediction.high >= max(first.high, result.prediction_k2.high) - 1e-12
+
+
+def test_the_full_prediction_is_the_mixture_it_says():
+    # checked against simulation: draw tau2 from its confidence distribution, then a new effect
+    y, v = _log_risk_ratios()
+    interval = prediction_interval(y, v)
+    rng = np.random.default_rng(6)
+    draws = []
+    for target in rng.chisquare(len(y) - 1, 4000):
+        at = optimize.brentq(lambda t, goal=target: _q(y, v, t) - goal, -v.min() * 0.999, 1e3)
+        tau2 = max(0.0, at)
+        w = 1 / (v + tau2)
+        mean = (w @ y) / w.sum()
+        scale = np.sqrt(tau2 + _q(y, v, tau2) / (len(y) - 1) / w.sum())
+        draws.append(mean + scale * rng.standard_t(len(y) - 1))
+    assert interval.low == pytest.approx(np.quantile(draws, 0.025), abs=0.2)
+    assert interval.high == pytest.approx(np.quantile(draws, 0.975), abs=0.2)
+    assert prediction_interval([0.3] * 6, [0.02] * 6).low == pytest.approx(0.3)
+
+
+def _q(y, v, tau2):
+    w = 1 / (v + tau2)
+    return w @ (y - (w @ y) / w.sum()) ** 2
 
 
 def test_equal_effects_do_not_break_anything():

@@ -10,6 +10,7 @@ from trellis.stats.pooling.funnel import (
     shrunken_shares,
 )
 from trellis.stats.pooling.pool import Pooled, pool
+from trellis.stats.pooling.prediction import prediction_interval
 from trellis.stats.pooling.random_effects import (
     HeterogeneityInterval,
     RandomEffects,
@@ -42,6 +43,7 @@ __all__ = [
     "leave_one_out",
     "meta_regression",
     "pool",
+    "prediction_interval",
     "q_profile",
     "random_effects",
     "random_intercept",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from trellis.stats.pooling.inputs import effects_and_variances
+from trellis.stats.pooling.prediction import prediction_interval
 from trellis.stats.pooling.random_effects import q_profile, random_effects
 from trellis.stats.pooling.sentences import FEW, pooled_sentence
 from trellis.stats.results import DEFAULT_LEVEL, CannotTell, Interval, Language, Note
@@ -16,12 +17,15 @@ _WIDE = 0.5  # I2 from which the teams' effects are said to differ
 class Pooled:
     """The mean effect of n teams with its interval, and the range to expect in a new team.
 
-    i2 is the share of the differences between teams that is not sampling noise, i2_interval its Q-profile.
+    prediction is the wider reach of two: prediction_k2, the usual t(k-2) interval, and the one that takes in
+    how uncertain the spread is (see prediction.py). i2 is the share of the differences between teams that is
+    not sampling noise, i2_interval its Q-profile.
     """
 
     estimate: float
     interval: Interval
     prediction: Interval
+    prediction_k2: Interval
     se: float
     p: float
     tau2: float
@@ -30,7 +34,7 @@ class Pooled:
     weights: tuple[float, ...]
     n: int
     notes: tuple[Note, ...]
-    method: str = "REML, Hartung-Knapp max(1, q), prediction k-2"
+    method: str = "REML, Hartung-Knapp max(1, q)"
 
     def say(self, language: Language = "en") -> str:
         """The average, its range, and what to expect elsewhere."""
@@ -53,6 +57,8 @@ def pool(effects: ArrayLike, variances: ArrayLike, *, level: float = DEFAULT_LEV
         )
     fit = random_effects(y, v, level=level)
     profile = q_profile(y, v, level=level)
+    usual = Interval(float(fit.prediction_low[0]), float(fit.prediction_high[0]), level)
+    full = prediction_interval(y, v, level=level)
     i2 = float(fit.i2[0])
     notes = []
     if k < FEW:
@@ -74,7 +80,8 @@ def pool(effects: ArrayLike, variances: ArrayLike, *, level: float = DEFAULT_LEV
     return Pooled(
         estimate=float(fit.estimate[0]),
         interval=Interval(float(fit.low[0]), float(fit.high[0]), level),
-        prediction=Interval(float(fit.prediction_low[0]), float(fit.prediction_high[0]), level),
+        prediction=Interval(min(usual.low, full.low), max(usual.high, full.high), level),
+        prediction_k2=usual,
         se=float(fit.se[0]),
         p=float(fit.p[0]),
         tau2=float(fit.tau2[0]),

@@ -104,8 +104,8 @@ class CellTable:
         return [index[key] for key in keys]
 
 
-def table(
-    dimensions: Sequence[Hierarchy], leaves: Mapping[Key, float] | Iterable[tuple[Key, float]]
+def table[K: Key](
+    dimensions: Sequence[Hierarchy], leaves: Mapping[K, float] | Iterable[tuple[K, float]]
 ) -> CellTable:
     """All cells of the crossed dimensions from the counts of their leaves (missing leaves count 0).
 
