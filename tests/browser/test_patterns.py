@@ -121,6 +121,24 @@ def test_text_twice_as_large_still_fits(gallery: Opener, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_words_that_are_longer_in_another_language_still_fit(gallery: Opener, width: int) -> None:
+    page = gallery(width)
+    page.evaluate(
+        """() => {
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                const text = texts.currentNode;
+                if (text.parentElement.closest('template, script, svg')) continue;
+                const longer = word => word + word.slice(0, Math.ceil(word.length * 0.4));
+                text.data = text.data.replace(/[a-z]{3,}/gi, longer);
+            }
+        }"""
+    )
+    assert page.get_by_role("heading", level=1).inner_text() == "PatternsPatt"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_the_first_tab_offers_to_skip_to_the_page(gallery: Opener) -> None:
     page = gallery()
     page.keyboard.press("Tab")
