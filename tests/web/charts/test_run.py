@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trellis.web.charts.pictures import Goal, Median, Point, Prediction, RunPicture, Signal, Start
@@ -108,6 +108,7 @@ numbers = st.none() | st.floats(-1e6, 1e6, allow_nan=False)
     band=st.tuples(st.floats(-1e6, 1e6), st.floats(0, 1e6)),
     words=st.text("abcdefg hijk", min_size=1, max_size=40),
 )
+@example(values=[], goal=None, band=(0.0, 1e-12), words="a")
 def test_any_data_stay_inside_the_frame(
     values: list[float | None], goal: float | None, band: tuple[float, float], words: str
 ) -> None:

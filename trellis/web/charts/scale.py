@@ -44,7 +44,7 @@ def round_ticks(
     known = list(values) or [0.0, 1.0]
     smallest, largest = min(known), max(known)
     size = max(abs(smallest), abs(largest))
-    if largest - smallest < max(size, 1e-6) * 1e-6:
+    if largest - smallest < max(size * 1e-6, 1e-7):
         margin = size * 0.1 if size > 1e-6 else 1.0
         smallest, largest = smallest - margin, largest + margin
     pad = (largest - smallest) * 0.08
