@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from trellis.stats.inputs import FloatArray, as_share
 from trellis.stats.results import (
@@ -24,6 +24,7 @@ from trellis.stats.results import (
 )
 
 MIN_N = 2
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +240,21 @@ def noncentral_interval(t: float, n1: int, n2: int, *, level: float = DEFAULT_LE
 
 def _noncentrality(t: float, df: float, probability: float) -> float:
     """The noncentrality at which P(T <= t) equals ``probability``."""
-    if abs(t) > 35 or df > 1e6:
-        # The noncentral t is then normal to many digits (Johnson & Welch).
-        spread = math.sqrt(1 + t * t / (2 * df))
-        return t - float(special.ndtri(probability)) * spread
-    reach = 6 * math.sqrt(1 + t * t / (2 * df)) + 4
+    # T = (Z + ncp) / s with s a chi variable over sqrt(df): integrate P(Z <= t s - ncp) over s.
+    low, high = (math.sqrt(float(special.chdtri(df, q)) / df) for q in (1 - 1e-15, 1e-15))
 
     def excess(ncp: float) -> float:
-        if ncp < 0:  # scipy is exact for positive noncentrality only
-            return float(stats.nct.sf(-t, df, -ncp)) - probability
-        return float(stats.nct.cdf(t, df, ncp)) - probability
+        step = ncp / t if t else 0.0  # where P(Z <= t s - ncp) turns, within about 10 / |t|
+        reach = 10 / abs(t) if t else 0.0
+        edges = np.unique(np.clip([low, step - reach, step, step + reach, high], low, high))
+        middle, half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
+        s = (middle[:, None] + half[:, None] * _NODES).ravel()
+        log_density = (df - 1) * np.log(s) - df * s * s / 2
+        weight = (half[:, None] * _WEIGHTS).ravel() * np.exp(log_density - log_density.max())
+        return float(weight @ special.ndtr(t * s - ncp)) / float(weight.sum()) - probability
 
-    return float(optimize.brentq(excess, t - reach, t + reach, xtol=1e-12))
+    ends = (t * low, t * high)
+    return float(optimize.brentq(excess, min(ends) - 10, max(ends) + 10, xtol=1e-12))
 
 
 def two_sided(t: float, df: float) -> float:
