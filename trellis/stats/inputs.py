@@ -66,6 +66,9 @@ def _not_numbers(name: str) -> StatsError:
 
 
 def _check_values(floats: FloatArray, name: str, allow_missing: bool) -> None:
+    # Two passes without a temporary array settle the usual case: NaN makes both comparisons false.
+    if floats.size and floats.max() <= MAX_MAGNITUDE and floats.min() >= -MAX_MAGNITUDE:
+        return
     bad = np.isinf(floats) if allow_missing else ~np.isfinite(floats)
     if bad.any():
         what = "an infinite number" if allow_missing else "a missing or infinite number"

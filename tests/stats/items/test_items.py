@@ -131,6 +131,12 @@ def test_distractors_that_draw_the_able_or_nobody() -> None:
     assert "ask for a second look" in result.say("en")
 
 
+def test_options_may_be_numbers_of_a_sheet() -> None:
+    result = distractor_analysis([[1, 2], [2, 2]], ["1", "2"])  # type: ignore[list-item]
+    assert [option.label for option in result.items[0].options] == ["1", "2"]
+    assert [option.n for option in result.items[0].options] == [1, 1]
+
+
 def test_left_out_answers_count_as_wrong_and_small_groups_do_not_fail() -> None:
     result = distractor_analysis([["A", None], ["A", ""], ["B", "B"]], ["A", "B"])
     assert result.items[1].omitted == 2
@@ -216,6 +222,7 @@ def test_nobody_is_without_a_group_and_nobody_in_two(
         (lambda: distractor_analysis([], ["A"]), "empty"),
         (lambda: distractor_analysis([["A"]], ["A", "B"]), "length_mismatch"),
         (lambda: distractor_analysis([["A"]], ["A"], groups=1), "option"),
+        (lambda: distractor_analysis([["C"]], ["A"], options="AB"), "option"),
         (lambda: mastery_by_standard([[1, 0]], ["F"]), "length_mismatch"),
         (lambda: mastery_by_standard([[1, 0]], ["F", "F"], cut=0), "out_of_range"),
         (lambda: mastery_by_standard([[1, -1]], ["F", "F"]), "negative_n"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trellis.stats.inputs import BoolArray, FloatArray, IntArray
+from trellis.stats.inputs import FloatArray, IntArray
 from trellis.stats.items.analysis import MIN_FOR_FLAGS
 from trellis.stats.results import Language, Note, StatsError, in_language, percent
 
@@ -85,18 +85,30 @@ def distractor_analysis(
     ``shape``, ``length_mismatch``, ``option``. The published defect of CTT::distractorAnalysis (correlating
     with the total minus the option) is not copied.
     """
-    chosen = _as_grid(responses, len(key))
     if not 2 <= groups <= 10:
         raise StatsError("Choose 2 to 10 score groups.", reason="option", es="Elija de 2 a 10 grupos.")
-    labels = sorted(set(options) if options is not None else {c for c in np.unique(chosen) if c} | set(key))
-    right = chosen == np.array(list(key), dtype=chosen.dtype)
-    totals = right.sum(axis=1).astype(np.float64)
+    labels, chosen = _coded(responses, [str(option) for option in key], options)
+    right = np.array([labels.index(str(option)) for option in key])
+    scores = (chosen == right).astype(np.float64)
+    totals = scores.sum(axis=1)
     cuts = np.quantile(totals, np.linspace(0, 1, groups + 1))
     group = np.searchsorted(cuts[1:-1], totals, side="left")
     sizes = np.bincount(group, minlength=groups)
-    member = (group[:, np.newaxis] == np.arange(groups)).astype(np.float64)
+    counts, correlation, by_group = _by_option(
+        chosen, len(labels), totals[:, np.newaxis] - scores, group, sizes
+    )
+    omitted = np.count_nonzero(chosen < 0, axis=0)
     items = tuple(
-        _item(i, chosen[:, i], totals - right[:, i], labels, str(key[i]), member, sizes)
+        ItemOptions(
+            position=i,
+            options=tuple(
+                _option(
+                    label, j == right[i], len(chosen), int(counts[j, i]), correlation[j, i], by_group[:, j, i]
+                )
+                for j, label in enumerate(labels)
+            ),
+            omitted=int(omitted[i]),
+        )
         for i in range(len(key))
     )
     return Distractors(
@@ -116,64 +128,71 @@ def distractor_analysis(
     )
 
 
-def _as_grid(
-    responses: Sequence[Sequence[str | None]], k: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.str_]]:
-    if not len(responses) or not k:
+def _coded(
+    responses: Sequence[Sequence[str | None]], key: Sequence[str], options: Sequence[str] | None
+) -> tuple[list[str], IntArray]:
+    """The option labels in alphabetical order and the responses as positions among them, -1 where left
+    out.
+    """
+    if not len(responses) or not key:
         raise StatsError("There are no responses.", reason="empty", es="No hay respuestas.")
-    if any(len(row) != k for row in responses):
+    if any(len(row) != len(key) for row in responses):
         raise StatsError(
             "Every pupil needs one response for each item of the key.",
             reason="length_mismatch",
             es="Cada alumno necesita una respuesta por cada ítem de la clave.",
         )
-    return np.array([["" if cell is None else str(cell) for cell in row] for row in responses])
-
-
-def _item(
-    position: int,
-    chosen: np.ndarray[tuple[int], np.dtype[np.str_]],
-    rest: FloatArray,
-    labels: Sequence[str],
-    right: str,
-    member: FloatArray,
-    sizes: IntArray,
-) -> ItemOptions:
-    picked: BoolArray = chosen[:, np.newaxis] == np.array(labels)
-    marks = picked.astype(np.float64)
-    counts = picked.sum(axis=0)
-    correlation = _correlations(marks, rest)
-    by_group = np.full((len(sizes), len(labels)), np.nan)
-    np.divide(member.T @ marks, sizes[:, np.newaxis], out=by_group, where=sizes[:, np.newaxis] > 0)
-    n = len(chosen)
-    options = []
-    for j, label in enumerate(labels):
-        r = None if np.isnan(correlation[j]) else float(correlation[j])
-        share = float(counts[j] / n)
-        is_key = label == right
-        options.append(
-            Option(
-                label=label,
-                is_key=is_key,
-                n=int(counts[j]),
-                share=share,
-                r_rest=r,
-                by_group=tuple(float(value) for value in by_group[:, j]),
-                gap=float(by_group[-1, j] - by_group[0, j]),
-                flags=_flags(share, r) if n >= MIN_FOR_FLAGS and not is_key else (),
-            )
+    raw = {cell for row in responses for cell in row if cell is not None and cell != ""}
+    seen = {str(cell) for cell in raw}
+    labels = sorted(set(options) if options is not None else seen | set(key))
+    if not (seen | set(key)) <= set(labels):
+        raise StatsError(
+            "A response or the key names an option that there was not.",
+            reason="option",
+            es="Una respuesta o la clave nombra una opción que no existía.",
         )
-    return ItemOptions(position, tuple(options), int(np.count_nonzero(chosen == "")))
+    # Cells are looked up as they came, so that a sheet's numbers work as well as its letters.
+    position: dict[str | None, int] = {cell: labels.index(str(cell)) for cell in raw}
+    position[None] = position[""] = -1
+    coded = [[position[cell] for cell in row] for row in responses]
+    return labels, np.array(coded, dtype=np.int64)
 
 
-def _correlations(marks: FloatArray, rest: FloatArray) -> FloatArray:
-    centred = rest - rest.mean()
-    mean = marks.mean(axis=0)
-    top = marks.T @ centred
-    bottom = np.sqrt(float(centred @ centred) * len(rest) * mean * (1 - mean))
-    out = np.full(marks.shape[1], np.nan)
-    np.divide(top, bottom, out=out, where=bottom > 1e-12 * len(rest))
-    return out
+def _by_option(
+    chosen: IntArray, n_options: int, rest: FloatArray, group: IntArray, sizes: IntArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Per option and item: counts, correlation with the rest score, share in each score group (first
+    axis).
+    """
+    n, k = chosen.shape
+    centred = rest - rest.mean(axis=0)
+    spread = (centred**2).sum(axis=0)
+    member = (group == np.arange(len(sizes))[:, np.newaxis]).astype(np.float64)
+    counts, correlation = np.zeros((n_options, k)), np.full((n_options, k), np.nan)
+    by_group = np.full((len(sizes), n_options, k), np.nan)
+    filled = sizes > 0
+    for j in range(n_options):
+        marks = (chosen == j).astype(np.float64)
+        counts[j] = marks.sum(axis=0)
+        share = counts[j] / n
+        bottom = np.sqrt(spread * n * share * (1 - share))
+        np.divide((marks * centred).sum(axis=0), bottom, out=correlation[j], where=bottom > 1e-12 * n)
+        by_group[filled, j] = (member @ marks)[filled] / sizes[filled, np.newaxis]
+    return counts, correlation, by_group
+
+
+def _option(label: str, is_key: bool, n: int, count: int, correlation: float, by_group: FloatArray) -> Option:
+    r = None if np.isnan(correlation) else float(correlation)
+    return Option(
+        label=label,
+        is_key=bool(is_key),
+        n=count,
+        share=count / n,
+        r_rest=r,
+        by_group=tuple(float(value) for value in by_group),
+        gap=float(by_group[-1] - by_group[0]),
+        flags=_flags(count / n, r) if n >= MIN_FOR_FLAGS and not is_key else (),
+    )
 
 
 def _flags(share: float, r_rest: float | None) -> tuple[Note, ...]:

@@ -225,7 +225,12 @@ def _spread_runs(true: BoolArray, length: int, extra: int = 0) -> BoolArray:
     out = np.zeros((len(true), true.shape[1] + extra), dtype=bool)
     if true.shape[1] < length:
         return out
-    whole = np.lib.stride_tricks.sliding_window_view(true, length, axis=1).all(axis=2)
+    width = true.shape[1] - length + 1
+    whole = true[:, :width].copy()
+    for offset in range(1, length):
+        whole &= true[:, offset : offset + width]
+    if not whole.any():
+        return out
     for offset in range(length + extra):
         out[:, offset : offset + whole.shape[1]] |= whole
     return out
@@ -236,8 +241,10 @@ def _two_of_three(near: BoolArray, on_side: BoolArray) -> BoolArray:
     if near.shape[1] < 3:
         return out
     close = near & on_side
-    windows = np.lib.stride_tricks.sliding_window_view
-    hit = (windows(close, 3, axis=1).sum(axis=2) >= 2) & windows(on_side, 3, axis=1).all(axis=2)
+    width = near.shape[1] - 2
+    first, second, third = (close[:, i : i + width] for i in range(3))
+    hit = (first & second) | (first & third) | (second & third)
+    hit &= on_side[:, :width] & on_side[:, 1 : 1 + width] & on_side[:, 2:]
     for offset in range(3):
         out[:, offset : offset + hit.shape[1]] |= hit
     return out & close
