@@ -24,6 +24,21 @@ def test_ticks_do_not_leave_the_bounds_of_the_measure() -> None:
     assert round_ticks([0, 1], 0, 100)[0] == 0
 
 
+@given(
+    values=st.lists(st.floats(-300, 300, allow_nan=False), max_size=9),
+    low=st.none() | st.floats(-50, 50),
+    span=st.floats(1, 100),
+)
+def test_a_value_outside_the_bounds_is_still_shown(
+    values: list[float], low: float | None, span: float
+) -> None:
+    ticks = round_ticks(values, low, None if low is None else low + span)
+    assert len(ticks) >= 2
+    if values:
+        assert ticks[0] <= min(values) + 1e-6
+        assert ticks[-1] >= max(values) - 1e-6
+
+
 def test_a_tick_has_as_many_decimals_as_its_step_needs() -> None:
     assert tick_words(0.25, 0.05) == "0.25"
     assert tick_words(40.0, 20.0) == "40"

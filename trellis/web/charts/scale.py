@@ -40,7 +40,8 @@ class Values:
 def round_ticks(
     values: Iterable[float], low: float | None, high: float | None, about: int = 4
 ) -> list[float]:
-    """Return 3 to 7 round numbers that enclose the values, kept within the bounds of the measure."""
+    """Return 3 to 7 round numbers that enclose the values, kept within the bounds of the measure
+    (unless a value itself lies outside them)."""
     known = list(values) or [0.0, 1.0]
     smallest, largest = min(known), max(known)
     size = max(abs(smallest), abs(largest))
@@ -50,9 +51,9 @@ def round_ticks(
     pad = (largest - smallest) * 0.08
     smallest, largest = smallest - pad, largest + pad
     if low is not None:
-        smallest = max(smallest, low)
+        smallest = max(smallest, min(low, *known))
     if high is not None:
-        largest = min(largest, high)
+        largest = min(largest, max(high, *known))
     rough = (largest - smallest) / about
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * magnitude for factor in STEPS if factor * magnitude >= rough * 0.999)
