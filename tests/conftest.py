@@ -19,6 +19,7 @@ from django.template.backends.django import DjangoTemplates
 from django.template.base import Template
 
 from tests.cast import Cast, make_cast
+from trellis.cli.messages import compile_changed
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.places.models import Organization
@@ -112,6 +113,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"No shared files at {folder} (TRELLIS_SHARED names another place).")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _languages() -> None:
+    """Spanish is there, as after every start."""
+    compile_changed()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 from django.db.utils import OperationalError
 
-from trellis.cli import build
+from trellis.cli import build, messages
 from trellis.kit.errors import DomainError
 
 
@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("trellis.cli.serve", "serve pages and sockets, with a worker beside them"),
     "worker": Command("trellis.cli.worker", "run background work until stopped"),
     "build": Command("trellis.cli.build", "make the type face of the pages from the npm registry", False),
+    "messages": Command("trellis.cli.messages", "collect and compile the messages of all languages", False),
     "demo": Command("trellis.cli.demo.command", "fill an empty database with the demo district"),
     "links": Command("trellis.cli.links", "print sign-in links for the cast of the demo"),
 }
@@ -75,6 +76,8 @@ def run_command(words: list[str]) -> int:
     if name not in COMMANDS:
         execute_from_command_line(["trellis", *words])
         return 0
+    if name in {"up", "serve", "worker"}:
+        messages.compile_changed()
     if name in {"up", "serve"} and not build.is_built():
         # before the settings are read: they look whether there is a build
         build.main([])
