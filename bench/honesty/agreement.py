@@ -73,3 +73,8 @@ def agreements() -> list[Figure]:
 def run() -> list[Figure]:
     """All figures of the agreement and items modules."""
     return [*shares(), *reliabilities(), *agreements()]
+
+
+if __name__ == "__main__":
+    for figure in run():
+        print(figure.line())

@@ -74,3 +74,8 @@ def power() -> list[Figure]:
 def run() -> list[Figure]:
     """All figures of the spc module."""
     return [*false_alarms(), *power()]
+
+
+if __name__ == "__main__":
+    for figure in run():
+        print(figure.line())

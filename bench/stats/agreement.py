@@ -52,3 +52,8 @@ def run() -> list[Row]:
             "peer",
         ),
     ]
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row.line())

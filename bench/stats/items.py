@@ -41,3 +41,8 @@ def run() -> list[Row]:
             "CTT",
         ),
     ]
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row.line())

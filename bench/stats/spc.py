@@ -57,3 +57,8 @@ def run() -> list[Row]:
             "NHSRplotthedots",
         ),
     ]
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row.line())
