@@ -195,6 +195,7 @@ def test_leave_one_out_and_three_levels_refuse_too_little():
     assert isinstance(leave_one_out([0.1, 0.2], [0.1, 0.1]), CannotTell)
     assert isinstance(three_level([0.1, 0.2, 0.3], [0.1] * 3, ["a", "a", "b"]), CannotTell)
     assert three_level([0.1, 0.2, 0.3], [0.1] * 3, ["a", "b", "c"]).reason == "one_per_cluster"
+    assert three_level([0.3] * 6, [0.1] * 6, list("aabbcc")).reason == "no_variation"
 
 
 def test_meta_regression_finds_a_planted_slope_and_survives_scale():
@@ -262,6 +263,7 @@ def _likelihood(y, v, cluster, between, within):
         ([0.1, 0.2], [0.1, 0.0], "out_of_range"),
         ([0.1, 0.2], [0.1, -1.0], "out_of_range"),
         ([1e20, 0.2], [0.1, 0.1], "too_extreme"),
+        ([0.1, 0.2], [1e-12, 1.0], "too_extreme"),
         (np.zeros(10_000_000), np.ones(10_000_000), "too_large"),
         (["a", "b"], [0.1, 0.1], "not_numbers"),
     ],

@@ -57,7 +57,7 @@ def test_reference_attacks_and_cheapest_patterns(case):
     quick = suppress(cells, threshold=threshold, protection=wanted, insiders=False, exact_cells=0)
     assert quick.audit.passed
     assert not quick.proved
-    assert quick.cost >= exact.cost
+    assert exact.cost <= quick.cost <= 1.6 * exact.cost
     safe = suppress(cells, threshold=threshold)
     assert safe.audit.passed
     assert safe.audit.high.min() >= threshold

@@ -240,7 +240,8 @@ def tau2_se(y: FloatArray, v: FloatArray, x: FloatArray, tau2: FloatArray, metho
     if method == "EE":
         return np.full(s, np.nan)
     if method in ("REML", "ML"):
-        return np.asarray(np.sqrt(2.0 / _slopes(y, v, x, tau2, method == "REML").information))
+        information = _slopes(y, v, x, tau2, method == "REML").information
+        return np.asarray(np.sqrt(2.0 / np.maximum(information, 1e-300)))
     if method in ("PM", "EB"):
         total = weighted(y, v, x, tau2).weight.sum(axis=1)
         return np.asarray(k / (k - p) / total * np.sqrt(2.0 * (k - p)))

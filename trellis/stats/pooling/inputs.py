@@ -9,6 +9,7 @@ from trellis.stats.results import StatsError
 MAX_STUDIES = 200_000
 _MAX_EFFECT = 1e8
 _VARIANCE_RANGE = (1e-16, 1e16)
+_MAX_RATIO = 1e6  # of the largest to the smallest variance of a data set
 
 
 def effects_and_variances(effects: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -50,4 +51,10 @@ def _check_range(y: FloatArray, v: FloatArray) -> None:
             "An effect or a variance is far outside anything a school measure can give.",
             reason="too_extreme",
             es="Un efecto o una varianza está muy fuera de lo que puede dar una medida escolar.",
+        )
+    if np.any(v.max(axis=-1) > _MAX_RATIO * v.min(axis=-1)):
+        raise StatsError(
+            "One effect is said to be over a thousand times as exact as another; check the variances.",
+            reason="too_extreme",
+            es="Un efecto sería más de mil veces más exacto que otro; revise las varianzas.",
         )

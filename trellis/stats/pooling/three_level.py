@@ -80,8 +80,7 @@ def three_level(
     as_share(level, name="level")
     labels, codes = cluster_codes(cluster, len(y))
     n, groups = len(y), len(labels)
-    refusal = _refusal(n, groups)
-    if refusal is not None:
+    if (refusal := _refusal(y, groups)) is not None:
         return refusal
     unit = float(typical_variance(v))
     scale = math.sqrt(unit)
@@ -95,22 +94,23 @@ def three_level(
     robust, a, b = _cr2(ys - sums.mean, sums, starts, sizes, between)
     df = df_from_parts(a, b[:, None])
     test = robust_test(sums.mean * scale, robust * scale, df, level=level)
+    if math.isnan(test.p):
+        return _no_spread(n)
     model_se = scale / float(np.sqrt(sums.information))
-    cr1 = float(np.sqrt(np.sum(scores**2) * groups / (groups - 1))) / sums.information * scale
-    mean = sums.mean * scale
+    cr1 = math.sqrt(float(np.sum(scores**2)) * groups / (groups - 1)) / sums.information * scale
     half = quantile(level, n - 1) * model_se
     reach = quantile(level, max(1, groups - 2)) * math.sqrt(unit * (robust**2 + between + within))
     objective = _objective(np.array([between, within]), ys, vs, starts, sizes)[0]
     likelihood = -0.5 * objective + 0.5 * np.log(n) - 0.5 * (n - 1) * np.log(2.0 * np.pi * unit)
     return ThreeLevel(
-        estimate=mean,
+        estimate=test.estimate,
         interval=test.interval,
-        prediction=Interval(mean - reach, mean + reach, level),
+        prediction=_around(test.estimate, reach, level),
         se=test.se,
         df=df,
         p=test.p,
         model_se=model_se,
-        model_interval=Interval(mean - half, mean + half, level),
+        model_interval=_around(test.estimate, half, level),
         cr1_se=cr1,
         between_clusters=between * unit,
         within_clusters=within * unit,
@@ -124,7 +124,14 @@ def three_level(
     )
 
 
-def _refusal(n: int, groups: int) -> CannotTell | None:
+def _around(centre: float, reach: float, level: float) -> Interval:
+    return Interval(centre - reach, centre + reach, level)
+
+
+def _refusal(y: FloatArray, groups: int) -> CannotTell | None:
+    n = len(y)
+    if float(np.ptp(y)) <= 1e-12 * float(np.abs(y).max()):
+        return _no_spread(n)
     if groups < 3:
         return CannotTell(
             "too_few",
@@ -140,6 +147,15 @@ def _refusal(n: int, groups: int) -> CannotTell | None:
             n,
         )
     return None
+
+
+def _no_spread(n: int) -> CannotTell:
+    return CannotTell(
+        "no_variation",
+        "The results are all the same, so how far they spread cannot be judged.",
+        "Los resultados son todos iguales; no se puede juzgar cuánto varían.",
+        n,
+    )
 
 
 def _notes(df: float, groups: int) -> tuple[Note, ...]:

@@ -192,7 +192,7 @@ def insider_pairs(table: CellTable, hidden: BoolArray, sensitive: IntArray) -> l
 
 
 def _needs(table: CellTable, protection: Protection) -> list[_Need]:
-    """Every move that must be possible, the farthest first."""
+    """Every move that must be possible, the shortest first (the cheaper order in trials)."""
     counts = table.counts[protection.cells]
     needs = []
     for cell, count, low, high in zip(protection.cells, counts, protection.low, protection.high, strict=True):
@@ -200,7 +200,7 @@ def _needs(table: CellTable, protection: Protection) -> list[_Need]:
             needs.append(_Need(int(cell), 1.0, float(high - count)))
         if count - low > TOLERANCE:
             needs.append(_Need(int(cell), -1.0, float(count - low)))
-    return sorted(needs, key=lambda need: -need.by)
+    return sorted(needs, key=lambda need: need.by)
 
 
 def _unhide(search: _Search, fixed: BoolArray, seconds: float) -> None:
