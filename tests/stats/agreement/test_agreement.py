@@ -262,6 +262,7 @@ def test_what_cannot_be_told_says_why(call: Any, reason: str) -> None:
         (lambda: fleiss_kappa([[1], [2]]), "too_few"),
         (lambda: fleiss_kappa([[1, 2], [1]]), "length_mismatch"),
         (lambda: gwet_ac([]), "empty"),
+        (lambda: gwet_ac([[1, 2]] * 10**7), "too_large"),
         (lambda: krippendorff_alpha([[1, 2]], scale="other"), "option"),  # type: ignore[arg-type]
         (lambda: krippendorff_alpha([[1, 2]], scale="nominal", resamples=-1), "option"),
         (lambda: krippendorff_alpha([[-1, 2], [1, 2]], scale="ratio"), "out_of_range"),

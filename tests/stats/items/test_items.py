@@ -222,6 +222,7 @@ def test_nobody_is_without_a_group_and_nobody_in_two(
         (lambda: distractor_analysis([], ["A"]), "empty"),
         (lambda: distractor_analysis([["A"]], ["A", "B"]), "length_mismatch"),
         (lambda: distractor_analysis([["A"]], ["A"], groups=1), "option"),
+        (lambda: distractor_analysis([["A", "B"]] * 5_000_001, ["A", "B"]), "too_large"),
         (lambda: distractor_analysis([["C"]], ["A"], options="AB"), "option"),
         (lambda: mastery_by_standard([[1, 0]], ["F"]), "length_mismatch"),
         (lambda: mastery_by_standard([[1, 0]], ["F", "F"], cut=0), "out_of_range"),

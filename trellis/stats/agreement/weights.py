@@ -22,6 +22,8 @@ def coded(
     ``empty``, ``length_mismatch`` (rows of unequal length), ``option`` (a rating that is not on the scale),
     ``too_large``.
     """
+    if len(ratings) > MAX_VALUES:
+        raise _too_large()
     rows = [list(row) for row in ratings]
     if not rows or not rows[0]:
         raise StatsError("There are no ratings.", reason="empty", es="No hay valoraciones.")
@@ -33,7 +35,7 @@ def coded(
             es="Cada unidad necesita una entrada por evaluador; déjela vacía si no la hay.",
         )
     if len(rows) * width > MAX_VALUES:
-        raise StatsError("There are too many ratings.", reason="too_large", es="Hay demasiadas valoraciones.")
+        raise _too_large()
     present = {rating for row in rows for rating in row if not _missing(rating)}
     scale = tuple(levels) if levels is not None else _sorted(present)
     position = {level: i for i, level in enumerate(scale)}
@@ -45,6 +47,10 @@ def coded(
         )
     codes = [[-1 if _missing(rating) else position[rating] for rating in row] for row in rows]
     return np.array(codes, dtype=np.int64), scale
+
+
+def _too_large() -> StatsError:
+    return StatsError("There are too many ratings.", reason="too_large", es="Hay demasiadas valoraciones.")
 
 
 def _missing(rating: Rating) -> bool:

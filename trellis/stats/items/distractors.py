@@ -11,6 +11,7 @@ from trellis.stats.results import Language, Note, StatsError, in_language, perce
 
 #: A wrong option chosen by fewer is not doing its work.
 RARELY_CHOSEN = 0.02
+_MAX_RESPONSES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def distractor_analysis(
 
     ``groups``: score groups cut at quantiles of the total, ties to the lower group. ``options``: every option
     there was; otherwise those that appear anywhere. A left-out answer scores 0. StatsError ``empty``,
-    ``shape``, ``length_mismatch``, ``option``. The published defect of CTT::distractorAnalysis (correlating
-    with the total minus the option) is not copied.
+    ``length_mismatch``, ``option``, ``too_large``. The published defect of CTT::distractorAnalysis
+    (correlating with the total minus the option) is not copied.
     """
     if not 2 <= groups <= 10:
         raise StatsError("Choose 2 to 10 score groups.", reason="option", es="Elija de 2 a 10 grupos.")
@@ -136,6 +137,8 @@ def _coded(
     """
     if not len(responses) or not key:
         raise StatsError("There are no responses.", reason="empty", es="No hay respuestas.")
+    if len(responses) * len(key) > _MAX_RESPONSES:
+        raise StatsError("There are too many responses.", reason="too_large", es="Hay demasiadas respuestas.")
     if any(len(row) != len(key) for row in responses):
         raise StatsError(
             "Every pupil needs one response for each item of the key.",
