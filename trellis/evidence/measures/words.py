@@ -42,3 +42,28 @@ class Reason(models.TextChoices):
     BLANK = "blank", _("No entry")
     NOT_TESTED = "not_tested", _("Not tested")
     SUPPRESSED = "suppressed", _("Hidden by the sender")
+
+
+class MeasureKind(models.TextChoices):
+    """What a measure is for (S0-28)."""
+
+    OUTCOME = "outcome", _("Outcome: what students reach")
+    DRIVER = "driver", _("Driver: what we believe moves the outcome")
+    PRACTICAL = "practical", _("Practical: a quick look every week")
+    BALANCING = "balancing", _("Balancing: what must not get worse")
+
+
+class Unit(models.TextChoices):
+    """The unit of a measure's values."""
+
+    PERCENT = "percent", _("Percent of students")
+    COUNT = "count", _("How many")
+    MEAN = "mean", _("Average points")
+    MINUTES = "minutes", _("Minutes")
+
+
+class Better(models.TextChoices):
+    """Which way is better. Fixed when the measure is made, so that nobody turns it round later."""
+
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")

@@ -1,5 +1,6 @@
 """Tables of measures and results."""
 
+from trellis.evidence.measures.models.practical import DataPoint, Measure
 from trellis.evidence.measures.models.results import (
     Assessment,
     AssessmentItem,
@@ -8,4 +9,4 @@ from trellis.evidence.measures.models.results import (
     ResultsRow,
 )
 
-__all__ = ["Assessment", "AssessmentItem", "Result", "ResultsFile", "ResultsRow"]
+__all__ = ["Assessment", "AssessmentItem", "DataPoint", "Measure", "Result", "ResultsFile", "ResultsRow"]
