@@ -1,1 +1,52 @@
 """Lists the tables of this floor for Django. Nobody imports it."""
+
+from trellis.practice.cycles.models import (
+    Answer,
+    Cause,
+    Cycle,
+    Decision,
+    Evidence,
+    Experiment,
+    FamilyMessage,
+    Idea,
+    IdeaVote,
+    Need,
+    PlanStep,
+    Problem,
+    Stage,
+    Story,
+    StrategyInUse,
+    Theory,
+    UseFirst,
+    UseRecord,
+    Voice,
+)
+from trellis.practice.goals.models import Goal
+from trellis.practice.library.models import CycleTemplate, LearningDesign, Strategy, TemplateStage
+
+__all__ = [
+    "Answer",
+    "Cause",
+    "Cycle",
+    "CycleTemplate",
+    "Decision",
+    "Evidence",
+    "Experiment",
+    "FamilyMessage",
+    "Goal",
+    "Idea",
+    "IdeaVote",
+    "LearningDesign",
+    "Need",
+    "PlanStep",
+    "Problem",
+    "Stage",
+    "Story",
+    "Strategy",
+    "StrategyInUse",
+    "TemplateStage",
+    "Theory",
+    "UseFirst",
+    "UseRecord",
+    "Voice",
+]

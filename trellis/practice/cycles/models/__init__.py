@@ -1,0 +1,34 @@
+"""Tables of cycles."""
+
+from trellis.practice.cycles.models.closing import Decision, FamilyMessage, Story
+from trellis.practice.cycles.models.cycle import Answer, Cycle, Problem, Stage, UseFirst, Voice
+from trellis.practice.cycles.models.doing import (
+    Experiment,
+    PlanStep,
+    StrategyInUse,
+    Theory,
+    UseRecord,
+)
+from trellis.practice.cycles.models.thinking import Cause, Evidence, Idea, IdeaVote, Need
+
+__all__ = [
+    "Answer",
+    "Cause",
+    "Cycle",
+    "Decision",
+    "Evidence",
+    "Experiment",
+    "FamilyMessage",
+    "Idea",
+    "IdeaVote",
+    "Need",
+    "PlanStep",
+    "Problem",
+    "Stage",
+    "Story",
+    "StrategyInUse",
+    "Theory",
+    "UseFirst",
+    "UseRecord",
+    "Voice",
+]

@@ -1,0 +1,105 @@
+"""Fixed vocabulary of cycles."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from trellis.practice.library.words import Audience
+
+__all__ = [
+    "Audience",
+    "Choice",
+    "CycleState",
+    "EvidenceKind",
+    "Material",
+    "NeedSide",
+    "Reach",
+    "StudentsDid",
+    "Used",
+    "VoiceKind",
+]
+
+
+class CycleState(models.TextChoices):
+    """Life of a cycle."""
+
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class EvidenceKind(models.TextChoices):
+    """Kinds of evidence (S0-41)."""
+
+    TESTS = "tests", _("Tests and checks")
+    STUDENT_WORK = "student_work", _("Student work")
+    OBSERVATION = "observation", _("Classroom visits")
+    SURVEY = "survey", _("Surveys")
+    ATTENDANCE = "attendance", _("Attendance and behavior")
+    STUDENT_VOICE = "student_voice", _("What students say")
+    FAMILY_VOICE = "family_voice", _("What families say")
+
+
+#: Kinds in which students or families speak for themselves.
+VOICES = frozenset({EvidenceKind.STUDENT_VOICE, EvidenceKind.FAMILY_VOICE})
+#: Kinds that are a view of data.
+DATA = frozenset(
+    {EvidenceKind.TESTS, EvidenceKind.SURVEY, EvidenceKind.ATTENDANCE, EvidenceKind.STUDENT_WORK}
+)
+
+
+class NeedSide(models.TextChoices):
+    """Whose need (S1-13)."""
+
+    STUDENT = "student", _("What students need")
+    EDUCATOR = "educator", _("What we need to learn")
+
+
+class Used(models.TextChoices):
+    """How fully a strategy was used in a week (what I did)."""
+
+    FULLY = "fully", _("Used fully")
+    PARTLY = "partly", _("Used partly")
+    NOT = "not", _("Not used")
+
+
+class StudentsDid(models.TextChoices):
+    """What students did, at a glance."""
+
+    MOST = "most", _("Most got it")
+    SOME = "some", _("Some got it")
+    FEW = "few", _("Few got it")
+    UNSEEN = "unseen", _("Could not tell")
+
+
+class Material(models.TextChoices):
+    """Which material was used."""
+
+    PLANNED = "planned", _("The one we planned")
+    CHANGED = "changed", _("Ours, changed")
+    OTHER = "other", _("Another one")
+
+
+class VoiceKind(models.TextChoices):
+    """What a member of the team said in a cycle, in their own words."""
+
+    AGREES = "agrees", _("Agrees with the problem")
+    RESTATES = "restates", _("Says the goal in one sentence")
+    TRIES = "tries", _("Has one thing to try")
+    VISITED = "visited", _("Shared a visit or a clip")
+    REFLECTS = "reflects", _("Looks back")
+
+
+class Choice(models.TextChoices):
+    """What to do with what was learned (S0-48)."""
+
+    KEEP = "keep", _("Keep: go on as it is")
+    ADAPT = "adapt", _("Adapt: go round again, changed")
+    STOP = "stop", _("Stop: it did not do what we hoped")
+    SPREAD = "spread", _("Spread: others should try it")
+
+
+class Reach(models.TextChoices):
+    """Whom a closing message went to."""
+
+    FAMILIES = "families", _("Families")
+    STUDENTS = "students", _("Students")
+    BOTH = "both", _("Families and students")

@@ -1,0 +1,174 @@
+"""Templates, strategies and learning designs: content as data, loaded from files, versioned."""
+
+from django.db import models
+from django.utils.translation import get_language
+
+from trellis.kit.models import Identified
+from trellis.practice.library.words import EvidenceStrength
+
+
+def in_language(texts: dict[str, str]) -> str:
+    """Return the text in the reader's language, else in English."""
+    return texts.get((get_language() or "en")[:2]) or texts.get("en", "")
+
+
+class CycleTemplate(Identified):
+    """A way of going round: the definition of a cycle's stages (content, 7.1). Versions stay, so that a
+    running cycle keeps the template it was started with.
+
+    Purpose: teams follow a road that others have walked.
+    privacy: none; keeps: always
+    """
+
+    key = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    names = models.JSONField(help_text="By language: {'en': …, 'es': …}.")
+    summaries = models.JSONField()
+    weeks_min = models.PositiveSmallIntegerField()
+    weeks_max = models.PositiveSmallIntegerField()
+    weeks_usual = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "practice_cycle_template"
+        ordering = ("position", "key", "-version")
+        constraints = (models.UniqueConstraint(fields=["key", "version"], name="one_template_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def summary(self) -> str:
+        """One or two sentences in the reader's language."""
+        return in_language(self.summaries)
+
+
+class TemplateStage(models.Model):
+    """One stage of a template: why, prompts, evidence, exit checks, protocols, length.
+
+    Purpose: what to do, how long, and when it is done.
+    privacy: none; keeps: always
+    """
+
+    template = models.ForeignKey(CycleTemplate, on_delete=models.CASCADE, related_name="stages")
+    position = models.PositiveSmallIntegerField()
+    key = models.SlugField(max_length=40)
+    names = models.JSONField()
+    purposes = models.JSONField(help_text="Why this stage is worth the time.")
+    prompts = models.JSONField(help_text="[{'key', 'en', 'es'}]")
+    evidence = models.JSONField(help_text="[{'en', 'es'}]")
+    checks = models.JSONField(help_text="['chart_points:3', …], see CheckName.")
+    tools = models.JSONField(default=list, help_text="['problem', 'causes', …]: pages the stage offers.")
+    protocols = models.JSONField(default=list, help_text="[{'en', 'es'}]")
+    weeks = models.PositiveSmallIntegerField(help_text="Usual length in school weeks.")
+    core = models.BooleanField(
+        default=True, help_text="Core to the model; False: a team may shape or skip it."
+    )
+
+    class Meta:
+        db_table = "practice_template_stage"
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=["template", "position"], name="one_stage_position"),
+            models.UniqueConstraint(fields=["template", "key"], name="one_stage_key"),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def purpose(self) -> str:
+        """The reason in the reader's language."""
+        return in_language(self.purposes)
+
+
+class Strategy(Identified):
+    """Something teachers can do differently, with what is known of it.
+
+    Purpose: nobody starts from an empty page.
+    privacy: none; keeps: always
+    """
+
+    key = models.SlugField(max_length=60, unique=True)
+    version = models.PositiveIntegerField()
+    names = models.JSONField()
+    practice_changes = models.JSONField(help_text="Who does what differently, by language.")
+    times_a_week = models.PositiveSmallIntegerField(default=3)
+    strength = models.CharField(max_length=20, choices=EvidenceStrength)
+    evidence_notes = models.JSONField(help_text="What is known and what is not, by language.")
+    topics = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "practice_strategy"
+        ordering = ("key",)
+        verbose_name_plural = "strategies"
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def practice_change(self) -> str:
+        """Who does what differently, in the reader's language."""
+        return in_language(self.practice_changes)
+
+    @property
+    def evidence_note(self) -> str:
+        """What is known of it, in the reader's language."""
+        return in_language(self.evidence_notes)
+
+
+class LearningDesign(Identified):
+    """A way for adults to learn together (content, 7.12), with time, cost and what it is best for.
+
+    Purpose: a team chooses how it learns by fit, not by habit.
+    privacy: none; keeps: always
+    """
+
+    key = models.SlugField(max_length=60, unique=True)
+    version = models.PositiveIntegerField()
+    names = models.JSONField()
+    best_for = models.JSONField(help_text="By language.")
+    suits = models.JSONField(default=list, help_text="['content', 'pedagogy', 'students', 'classroom']")
+    hours = models.DecimalField(
+        max_digits=5, decimal_places=1, help_text="Usual hours of one round, per person."
+    )
+    cost = models.PositiveSmallIntegerField(help_text="0 nothing, 1 cover for a lesson, 2 money.")
+    people_min = models.PositiveSmallIntegerField(default=2)
+    strength = models.CharField(max_length=20, choices=EvidenceStrength)
+    position = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "practice_learning_design"
+        ordering = ("position", "key")
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def fits(self) -> str:
+        """What it is best for, in the reader's language."""
+        return in_language(self.best_for)
