@@ -8,3 +8,8 @@ class PracticeConfig(AppConfig):
 
     name = "trellis.practice"
     label = "practice"
+
+    def ready(self) -> None:
+        """Connect what this floor does when floors below change."""
+        # models exist only now, so the receivers cannot be imported at the top
+        from trellis.practice.cycles import receivers  # noqa: F401, PLC0415

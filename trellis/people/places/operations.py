@@ -13,6 +13,7 @@ from trellis.kit.errors import Invalid
 from trellis.people.journal.operations import record
 from trellis.people.places.models import Holiday, Organization, PublicPage, SchoolYear, Term
 from trellis.people.places.rules import logo_type_of, may_lie_in
+from trellis.people.places.signals import calendar_changed
 from trellis.people.places.words import Accent, OrganizationKind, TermKind
 
 if TYPE_CHECKING:  # places lie below accounts; only the type is known here
@@ -137,6 +138,7 @@ def add_holiday(
         organization_id=organization.pk,
         data={"name": name, "starts_on": starts_on, "ends_on": ends_on},
     )
+    calendar_changed.send(sender=Holiday, organization=organization)
     return holiday
 
 

@@ -82,7 +82,7 @@ def write_goal(
 
 
 def pair_goals(*, student: Goal, educator: Goal) -> None:
-    """Tie a goal for students to the goal for ourselves that serves it (S1-15); part of the caller's change."""
+    """Tie a goal for students to the goal for ourselves that serves it (S1-15)."""
     if student.pair_id != educator.pk:
         student.pair = educator
         student.save(update_fields=["pair"])

@@ -19,7 +19,7 @@ def goal_problems(
     due_on: date | None,
     starts_on: date,
 ) -> dict[str, str]:
-    """Return a sentence for every field that keeps a goal from being one; empty when it is complete (S0-43)."""
+    """Return a sentence for every field that keeps this from being a goal (S0-43)."""
     problems: dict[str, str] = {}
     if not who.strip():
         problems["who"] = _("Say who will get there.")

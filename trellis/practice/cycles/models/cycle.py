@@ -37,7 +37,7 @@ class Cycle(Identified):
     """A time-boxed run of a template about one need, owned by the whole team.
 
     States: running -> closed, with a decision. ``safe_to_try`` keeps the whole cycle inside the team until
-    ``shown_at`` (S3-20). ``calendar_mark`` tells whether the school calendar changed since the road was drawn.
+    ``shown_at`` (S3-20). ``calendar_mark`` tells whether the calendar changed since.
 
     Purpose: a team changes one thing in its teaching and sees what comes of it.
     privacy: staff; keeps: always

@@ -1,0 +1,1 @@
+"""Changes to cycles: one function, one use case."""

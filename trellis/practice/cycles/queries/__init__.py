@@ -1,0 +1,1 @@
+"""Reads cycles, limited to what a person may see."""
