@@ -55,8 +55,10 @@ class AutoregressiveFit:
 class InterruptedSeries:
     """Jump and change of slope at the interruption, in units of the series (per step for slopes).
 
-    ``estimate`` and ``interval`` are the jump with Newey-West errors; ``slope_change`` likewise.
-    Durbin-Watson and the lag-1 autocorrelation of the residuals are printed beside, and the AR(1) fit.
+    ``interval`` and ``slope_interval`` use the widest of three standard errors (least squares, Newey-West,
+    AR(1)) and the degrees of freedom of the effective number of points: Newey-West alone claims a jump in 10
+    to 28 % of short series without one. Durbin-Watson, the lag-1 autocorrelation of the residuals and both
+    fits stand beside.
     """
 
     estimate: float
@@ -64,13 +66,14 @@ class InterruptedSeries:
     slope_change: float
     slope_interval: Interval
     p: float
+    df: float
     fit: SeriesFit
     ar1: AutoregressiveFit
     durbin_watson: float
     autocorrelation: float
     n: int
     notes: tuple[Note, ...]
-    method: str = "segmented regression, Newey-West errors"
+    method: str = "segmented regression, widest of least-squares, Newey-West and AR(1) errors"
 
     def say(self, language: Language = "en") -> str:
         """The jump with its range; never a cause."""
@@ -125,15 +128,18 @@ def interrupted_series(
         return no_variation(n)
     ar1 = autoregressive_fit(y, n_before)
     acf = residual_autocorrelation(fit.residuals)
-    quantile = float(special.stdtrit(n - 4, 0.5 + level / 2))
+    df = _effective_df(n, ar1.phi)
+    quantile = float(special.stdtrit(df, 0.5 + level / 2))
+    errors = np.maximum(np.maximum(fit.se, fit.newey_west_se), ar1.se)
     jump, slope = float(fit.coefficients[2]), float(fit.coefficients[3])
-    half, slope_half = (quantile * float(se) for se in fit.newey_west_se[2:])
+    half, slope_half = (quantile * float(se) for se in errors[2:])
     return InterruptedSeries(
         estimate=jump,
         interval=Interval(jump - half, jump + half, level),
         slope_change=slope,
         slope_interval=Interval(slope - slope_half, slope + slope_half, level),
-        p=two_sided(jump / float(fit.newey_west_se[2]), n - 4),
+        p=two_sided(jump / float(errors[2]), df),
+        df=df,
         fit=fit,
         ar1=ar1,
         durbin_watson=durbin_watson(fit.residuals),
@@ -141,6 +147,12 @@ def interrupted_series(
         n=n,
         notes=_autocorrelation_note(acf),
     )
+
+
+def _effective_df(n: int, phi: float) -> float:
+    """n (1 - phi)/(1 + phi) points' worth of independent ones, less the four coefficients; at least 2."""
+    shared = max(phi, 0.0)
+    return max(n * (1 - shared) / (1 + shared) - 4, 2.0)
 
 
 def segmented_design(n: int, n_before: int) -> FloatArray:
@@ -278,7 +290,7 @@ def residual_autocorrelation(residuals: FloatArray) -> float:
 
 
 def _autocorrelation_note(acf: float) -> tuple[Note, ...]:
-    if not abs(acf) > MARKED_AUTOCORRELATION:
+    if not acf > MARKED_AUTOCORRELATION:
         return ()
     return (
         Note(

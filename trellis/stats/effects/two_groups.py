@@ -243,9 +243,11 @@ def _noncentrality(t: float, df: float, probability: float) -> float:
     # T = (Z + ncp) / s with s a chi variable over sqrt(df): integrate P(Z <= t s - ncp) over s.
     low, high = (math.sqrt(float(special.chdtri(df, q)) / df) for q in (1 - 1e-15, 1e-15))
 
+    sharp = abs(t) > 1  # below, the integrand is smooth all over
+
     def excess(ncp: float) -> float:
-        step = ncp / t if t else 0.0  # where P(Z <= t s - ncp) turns, within about 10 / |t|
-        reach = 10 / abs(t) if t else 0.0
+        step = ncp / t if sharp else 0.0  # where P(Z <= t s - ncp) turns, within about 10 / |t|
+        reach = 10 / abs(t) if sharp else 0.0
         edges = np.unique(np.clip([low, step - reach, step, step + reach, high], low, high))
         middle, half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
         s = (middle[:, None] + half[:, None] * _NODES).ravel()
