@@ -8,3 +8,15 @@ class PeopleConfig(AppConfig):
 
     name = "trellis.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Give the notices of this floor their sentences."""
+        # models can only be imported once Django has listed the apps
+        from trellis.people.access import words as access  # noqa: PLC0415
+        from trellis.people.communities import words as communities  # noqa: PLC0415
+        from trellis.people.notices.queries import register_labels, register_sentences  # noqa: PLC0415
+        from trellis.people.places.words import PolicyProfile  # noqa: PLC0415
+
+        register_sentences({**access.SENTENCES, **communities.SENTENCES})
+        register_labels("role", dict(access.Role.choices))
+        register_labels("profile", dict(PolicyProfile.choices))

@@ -7,7 +7,16 @@ line is seen and done by nobody. Source: the default visibility of the design (l
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.people.access.words import (
+    RAISED_ROLES,
+    SCHOOL_LEADER_ROLES,
+    Action,
+    ObjectKind,
+    Relation,
+    Role,
+    View,
+)
+from trellis.people.places.words import PolicyProfile
 
 R = Relation
 _FULL, _SUMMARY, _COUNT = View.FULL, View.SUMMARY, View.COUNT
@@ -176,3 +185,50 @@ def relations_seeing(kind: ObjectKind, at_least: View = View.SUMMARY) -> list[Re
     """Return the relations that see at least this much of this kind, in the order of the vocabulary."""
     line = VIEWS.get(kind, {})
     return [relation for relation in Relation if line.get(relation, View.NOTHING) >= at_least]
+
+
+_BELOW_LEADERS = frozenset(Role) - RAISED_ROLES
+#: who grants -> which roles. The relation is the one to the place where the role is granted. Nobody grants
+#: anything to themself (`may_grant_role`); who has no line grants nothing.
+GRANTS: Mapping[Relation, frozenset[Role]] = MappingProxyType(
+    {
+        R.ADMINISTRATOR: frozenset(Role),
+        R.DISTRICT_LEADER: _BELOW_LEADERS
+        | {Role.PRINCIPAL, Role.ASSISTANT_PRINCIPAL, Role.DEPARTMENT_LEAD},
+    }
+)
+
+
+def grantable_roles(relations: Iterable[Relation]) -> frozenset[Role]:
+    """Return the roles that someone in these relations to a place may grant and end there."""
+    held = list(relations)
+    if not may(Action.CREATE, ObjectKind.ROLE, held):
+        return frozenset()
+    return frozenset().union(*(GRANTS.get(relation, frozenset()) for relation in held))
+
+
+def may_grant_role(role: Role, relations: Iterable[Relation], *, to_self: bool) -> bool:
+    """Say whether someone may give this role; never to themself, so that nobody raises themself."""
+    return not to_self and role in grantable_roles(relations)
+
+
+def is_raised(role: str) -> bool:
+    """Say whether a role stands above a teacher's: granting it is told to the other administrators."""
+    return role in RAISED_ROLES
+
+
+def has_double_role(roles: Iterable[str]) -> bool:
+    """Say whether someone would both see practice in trust and evaluate the same people (threat 7)."""
+    held = set(roles)
+    return Role.COACH in held and bool(held & SCHOOL_LEADER_ROLES)
+
+
+#: From the loosest to the strictest.
+STRICTNESS = (PolicyProfile.STATE_REPORTING, PolicyProfile.LABOR_AGREEMENT_SAFE, PolicyProfile.STRICTER)
+#: A loosening holds at the earliest so many days after everyone affected was told.
+NOTICE_DAYS = 14
+
+
+def is_loosening(before: PolicyProfile, after: PolicyProfile) -> bool:
+    """Say whether a change of profile lets more be seen than before."""
+    return STRICTNESS.index(after) < STRICTNESS.index(before)

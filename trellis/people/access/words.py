@@ -1,6 +1,7 @@
 """Fixed vocabulary of access: roles, relations, kinds of object, actions, how much is seen."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 
@@ -122,3 +123,16 @@ class View(models.IntegerChoices):
     COUNT = 1, _("a count")
     SUMMARY = 2, _("a summary")
     FULL = 3, _("everything")
+
+
+#: What people are told about roles, invitations and the policy.
+SENTENCES = {
+    "invitation.accepted": gettext_noop("%(person)s accepted your invitation."),
+    "role.granted": gettext_noop("You now have the role “%(role)s” at %(place)s."),
+    "role.ended": gettext_noop("Your role “%(role)s” at %(place)s has ended."),
+    "role.granted_by": gettext_noop("%(by)s gave %(person)s the role “%(role)s” at %(place)s."),
+    "role.ended_by": gettext_noop("%(by)s ended the role “%(role)s” of %(person)s at %(place)s."),
+    "policy.announced": gettext_noop(
+        "Who can see what changes at %(place)s from %(day)s: “%(profile)s”, announced by %(by)s."
+    ),
+}

@@ -14,3 +14,7 @@ class Language(models.TextChoices):
 #: How long an invitation and a sign-in link hold.
 INVITATION_DAYS = 14
 SIGN_IN_LINK_MINUTES = 30
+#: Ended links are kept this long, so that a used one can say so.
+SIGN_IN_LINK_KEPT_DAYS = 7
+#: No more links than this are mailed to one person in an hour.
+SIGN_IN_LINKS_AN_HOUR = 5

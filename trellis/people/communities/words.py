@@ -1,6 +1,7 @@
 """Fixed vocabulary of communities."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 
@@ -115,3 +116,16 @@ NORM_STARTERS = (
     _("We may be stuck: saying so is strength."),
     _("We celebrate one thing each time."),
 )
+
+
+#: What people are told about communities.
+SENTENCES = {
+    "community.accepted": gettext_noop("%(community)s has begun, and you are in it."),
+    "charter.adopted": gettext_noop("%(community)s agreed on its charter."),
+    "join_request.asked": gettext_noop("%(person)s asks to join %(community)s."),
+    "join_request.accepted": gettext_noop("You are now in %(community)s."),
+    "join_request.declined": gettext_noop("%(community)s did not take your request to join this time."),
+    "membership.started": gettext_noop("%(by)s added you to %(community)s."),
+    "membership.joined": gettext_noop("%(person)s joined %(community)s."),
+    "membership.ended": gettext_noop("You are no longer in %(community)s."),
+}

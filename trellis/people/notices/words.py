@@ -10,3 +10,7 @@ class Delivery(models.TextChoices):
     AT_ONCE = "at_once", _("By mail, at once")
     DIGEST = "digest", _("In one daily mail")
     NONE = "none", _("Only on the page")
+
+
+#: Notices are kept this long.
+NOTICE_KEPT_DAYS = 365

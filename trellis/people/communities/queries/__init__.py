@@ -16,6 +16,7 @@ from trellis.people.communities.queries.belonging import (
     working_members_of,
 )
 from trellis.people.communities.queries.coverage import Coverage, CoverageRow, coverage_of
+from trellis.people.communities.queries.history import history_of_community, history_of_object
 from trellis.people.communities.queries.seeing import (
     communities_seen,
     function_of,
@@ -37,6 +38,8 @@ __all__ = [
     "coverage_of",
     "directory_of",
     "function_of",
+    "history_of_community",
+    "history_of_object",
     "members_of",
     "my_communities",
     "norms_of",

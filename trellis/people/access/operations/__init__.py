@@ -1,0 +1,26 @@
+"""Grants, invitations, leaving, and changes of the policy: who may, and what follows."""
+
+from trellis.people.access.operations.invitations import (
+    accept_by_district_account,
+    accept_invitation,
+    add_person,
+    invite_person,
+    withdraw_invitation,
+)
+from trellis.people.access.operations.policy import announce_policy_change
+from trellis.people.access.operations.public_pages import change_public_page
+from trellis.people.access.operations.roles import end_role, grant_role, leave_organization, remove_person
+
+__all__ = [
+    "accept_by_district_account",
+    "accept_invitation",
+    "add_person",
+    "announce_policy_change",
+    "change_public_page",
+    "end_role",
+    "grant_role",
+    "invite_person",
+    "leave_organization",
+    "remove_person",
+    "withdraw_invitation",
+]
