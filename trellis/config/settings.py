@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_database_task",
     "axes",
+    # before allauth: our templates stand in place of its own
+    "trellis.web",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -62,7 +65,6 @@ INSTALLED_APPS = [
     "trellis.evidence",
     "trellis.practice",
     "trellis.insight",
-    "trellis.web",
     "trellis.cli",
 ]
 
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trellis.web.settings.middleware.PersonLocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -124,16 +127,59 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "trellis.people.accounts.rules.ObviousPassword"},
 ]
+ACCOUNT_ADAPTER = "trellis.web.sign_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # Only addresses that a person has proved (allauth's EmailAddress) can sign in; a roster's contact
 # address never can, whatever an import says.
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"login": "trellis.web.sign_in.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A session ends after a working day, remembered or not.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# A whole school often has one address: spraying over many names is slowed down here, guessing at one name is
+# stopped by axes below.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,10/300s/key", "sign_in_link": "30/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "trellis.web.sign_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Trellis"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers give passkeys to https pages and to localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _over_tls
+SOCIALACCOUNT_ADAPTER = "trellis.web.sign_in.adapters.DistrictAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+_oidc_url = env.text("OIDC_URL").rstrip("/")
+_oidc = urlsplit(_oidc_url)
+#: What the district calls its own sign-in; empty where there is none.
+DISTRICT_SIGN_IN = env.text("OIDC_NAME", "your district account") if _oidc_url else ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "district",
+                "name": DISTRICT_SIGN_IN,
+                "client_id": env.text("OIDC_CLIENT"),
+                "secret": env.text("OIDC_SECRET"),
+                "settings": {"server_url": _oidc_url},
+            }
+        ]
+        if _oidc_url
+        else [],
+    }
+}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -152,7 +198,8 @@ SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # the sign-in button posts to us and is then led on to the district's own sign-in
+    "form-action": [CSP.SELF, *([f"{_oidc.scheme}://{_oidc.netloc}"] if _oidc_url else [])],
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
@@ -214,6 +261,11 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Trellis <trellis@localhost>")
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "trellis.web.sign_in.lockout.client_ip"
+AXES_USERNAME_CALLABLE = "trellis.web.sign_in.lockout.name_tried"
+AXES_LOCKOUT_CALLABLE = "trellis.web.sign_in.lockout.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
 
 LOGGING = {
     "version": 1,

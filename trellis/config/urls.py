@@ -3,6 +3,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
     path("", include("trellis.web.urls")),
 ]

@@ -12,17 +12,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
-from trellis.web.navigation import main_links, place_name
+from trellis.web.navigation import foot_links, main_links, place_name
+from trellis.web.notices.views import notice_links
 from trellis.web.ui import Link
 
 #: Links of the main navigation: one function a slice, called with the request of a signed-in person.
 NAV_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = [main_links]
 #: Links in the person's corner (“Help me”), same shape.
-TOOL_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = []
+TOOL_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = [notice_links]
 #: Links of the footer, also for people who are not signed in.
-FOOT_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = []
+FOOT_SOURCES: list[Callable[[HttpRequest], Iterable[Link]]] = [foot_links]
 
 HTMX_CONFIG = {
     # our own style sheet does it: the policy allows no style made by a script
@@ -70,8 +72,8 @@ class Frame:
 
     @cached_property
     def my_page_url(self) -> str:
-        """Where a person's own sign leads; empty while there is no such page."""
-        return ""
+        """Where a person's own sign leads."""
+        return reverse("change-profile")
 
     @cached_property
     def place(self) -> str:

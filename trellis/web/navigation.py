@@ -33,3 +33,10 @@ def place_name(request: HttpRequest) -> str:
     """The organization in the footer."""
     place = compass(request).place
     return place.name if place is not None else ""
+
+
+def foot_links(request: HttpRequest) -> Iterable[Link]:
+    """Who sees what, and the way out: for people who signed in."""
+    if request.user.is_authenticated:
+        yield Link(_("Who sees what"), reverse("who-can-see"))
+        yield Link(_("Sign out"), reverse("account_logout"))

@@ -9,4 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.today.urls")),
     path("", include("trellis.web.communities.urls")),
     path("", include("trellis.web.results.urls")),
+    path("", include("trellis.web.sign_in.urls")),
+    path("", include("trellis.web.settings.urls")),
+    path("", include("trellis.web.notices.urls")),
+    path("", include("trellis.web.people.urls")),
+    path("", include("trellis.web.who_can_see.urls")),
 ]

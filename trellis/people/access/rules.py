@@ -187,14 +187,12 @@ def relations_seeing(kind: ObjectKind, at_least: View = View.SUMMARY) -> list[Re
     return [relation for relation in Relation if line.get(relation, View.NOTHING) >= at_least]
 
 
-_BELOW_LEADERS = frozenset(Role) - RAISED_ROLES
 #: who grants -> which roles. The relation is the one to the place where the role is granted. Nobody grants
 #: anything to themself (`may_grant_role`); who has no line grants nothing.
 GRANTS: Mapping[Relation, frozenset[Role]] = MappingProxyType(
     {
         R.ADMINISTRATOR: frozenset(Role),
-        R.DISTRICT_LEADER: _BELOW_LEADERS
-        | {Role.PRINCIPAL, Role.ASSISTANT_PRINCIPAL, Role.DEPARTMENT_LEAD},
+        R.DISTRICT_LEADER: frozenset(Role) - RAISED_ROLES,
     }
 )
 

@@ -1,8 +1,8 @@
 """Fixed vocabulary of access: roles, relations, kinds of object, actions, how much is seen."""
 
 from django.db import models
-from django.utils.translation import gettext_noop
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class Role(models.TextChoices):

@@ -91,9 +91,7 @@ def check_password(password: str, person: Person) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise Invalid(
-            _("The password was not changed."), {"password": " ".join(error.messages)}
-        ) from error
+        raise Invalid(_("The password was not changed."), {"password": " ".join(error.messages)}) from error
 
 
 @transaction.atomic

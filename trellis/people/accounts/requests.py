@@ -4,6 +4,8 @@ from django.http import HttpRequest
 
 from trellis.people.accounts.models import Person
 
+__all__ = ["Person", "SignedIn"]
+
 
 class SignedIn(HttpRequest):
     """A request behind the sign-in wall: ``request.user`` is a person."""

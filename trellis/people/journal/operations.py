@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -29,13 +31,28 @@ def digest_of(
 ) -> str:
     """Return the SHA-256 over the previous hash and the canonical content, 64 hex characters."""
     content = json.dumps(
-        [at.isoformat(), actor_id, verb, object_kind, object_id, data],
+        [at.astimezone(UTC).isoformat(), actor_id, verb, object_kind, object_id, data],
         cls=DjangoJSONEncoder,
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
     )
     return hashlib.sha256(f"{previous_hash}\n{content}".encode()).hexdigest()
+
+
+#: The escaped sign zero in JSON, but not a written backslash before the letters u0000.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def _plain(data: Mapping[str, object]) -> dict[str, object]:
+    """Return the content as every database gives it back.
+
+    A database may write a large float as a whole number and refuses NaN and the sign zero, so that the hash
+    would no longer fit: fractions are kept as text, and sign zero is dropped.
+    """
+    text = _NUL.sub(r"\1", json.dumps(dict(data), cls=DjangoJSONEncoder))
+    content: dict[str, object] = json.loads(text, parse_float=str, parse_constant=str)
+    return content
 
 
 @transaction.atomic
@@ -56,7 +73,7 @@ def record(
     must be JSON-able and must not hold what was told in trust (texts of notes, names of students).
     """
     moment = at or timezone.now()
-    content = json.loads(json.dumps(dict(data or {}), cls=DjangoJSONEncoder))
+    content = _plain(data or {})
     JournalHead.objects.get_or_create(pk=1)
     head = JournalHead.objects.select_for_update().get(pk=1)
     entry = JournalEntry.objects.create(
@@ -85,10 +102,31 @@ def record(
     return entry
 
 
-def broken_link() -> JournalEntry | None:
-    """Walk the whole chain; return the first entry that does not fit, or nothing when all is whole."""
-    previous = GENESIS
-    seen = 0
+@dataclass(frozen=True)
+class ChainReport:
+    """What a walk over the whole chain found.
+
+    Attributes:
+        entries: how many entries fit, from the first on.
+        whole: every entry fits, and the head knows of exactly these.
+        broken_at: the first entry that does not fit, or the last one before a cut tail; nothing is left to
+            name when all entries or the head are gone.
+        last_hash: the hash to write down outside the database, e.g. with a backup.
+    """
+
+    entries: int
+    whole: bool
+    broken_at: JournalEntry | None
+    last_hash: str
+
+
+def check_chain() -> ChainReport:
+    """Walk the whole chain in constant memory and say whether it was changed, cut, or put in another order.
+
+    Whoever can write the tables and knows this code can make a new chain that fits. Against that, write
+    the last hash down outside and compare.
+    """
+    previous, seen = GENESIS, 0
     for entry in JournalEntry.objects.order_by("id").iterator(chunk_size=2000):
         expected = digest_of(
             previous_hash=previous,
@@ -100,11 +138,16 @@ def broken_link() -> JournalEntry | None:
             data=entry.data,
         )
         if entry.previous_hash != previous or entry.hash != expected:
-            return entry
+            return ChainReport(seen, False, entry, previous)
         previous = entry.hash
         seen += 1
     head = JournalHead.objects.filter(pk=1).first()
-    if head is not None and (head.last_hash != previous or head.entries != seen):
-        # the tail was cut off: the last entry that is left is where history stops being whole
-        return JournalEntry.objects.order_by("id").last()
-    return None
+    known = (head.last_hash, head.entries) if head else (GENESIS, 0)
+    if known != (previous, seen):
+        return ChainReport(seen, False, JournalEntry.objects.order_by("id").last(), previous)
+    return ChainReport(seen, True, None, previous)
+
+
+def broken_link() -> JournalEntry | None:
+    """Return the first entry that does not fit, or nothing when all is whole; see `check_chain`."""
+    return check_chain().broken_at

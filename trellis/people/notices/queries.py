@@ -20,7 +20,7 @@ _LABELS: dict[str, Mapping[str, str | Promise]] = {}
 
 
 def register_sentence(kind: str, english: str) -> None:
-    """Give a kind of notice its sentence: an English msgid (marked with ``gettext_noop`` where it is written).
+    """Give a kind of notice its sentence: an English msgid (marked with ``gettext_noop``).
 
     Words that name a day (``day``, or ending in ``_on``) are ISO dates and shown as the reader writes dates.
 

@@ -65,8 +65,8 @@ def first_open_moment(preference: NoticePreference, moment: datetime, zone: Zone
 def next_mail_moment(preference: NoticePreference, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Return when the mail is due, or nothing when the person wants none.
 
-    At once means now, or the end of the quiet hours. A digest is due at the next digest hour, or at the end of
-    the quiet hours that cover it, so that everything of a day comes in one mail.
+    At once means now, or the end of the quiet hours. A digest is due at the next digest hour, or at the end
+    of the quiet hours that cover it, so that everything of a day comes in one mail.
     """
     if preference.delivery == Delivery.NONE:
         return None

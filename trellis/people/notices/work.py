@@ -94,7 +94,5 @@ def send_due_mail(now: datetime | None = None) -> int:
 
 def forget_old_notices(now: datetime) -> int:
     """Delete notices older than a year; return how many."""
-    deleted, _per_table = Notice.objects.filter(
-        made_at__lt=now - timedelta(days=NOTICE_KEPT_DAYS)
-    ).delete()
+    deleted, _per_table = Notice.objects.filter(made_at__lt=now - timedelta(days=NOTICE_KEPT_DAYS)).delete()
     return deleted

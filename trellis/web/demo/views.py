@@ -1,5 +1,6 @@
 """The page behind a demo link. An installation that is not for development has none."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,5 +22,7 @@ def enter_demo(request: HttpRequest, token: str) -> HttpResponse:
     )
     if person is None:
         raise Http404
+    # as after any sign-in: whoever came in a moment ago is not asked again who it is
+    record_authentication(request, person, method="demo")
     login(request, person, backend=BACKEND)
     return redirect("today")

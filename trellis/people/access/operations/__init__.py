@@ -3,7 +3,7 @@
 from trellis.people.access.operations.invitations import (
     accept_by_district_account,
     accept_invitation,
-    add_person,
+    invite_newcomer,
     invite_person,
     withdraw_invitation,
 )
@@ -14,11 +14,11 @@ from trellis.people.access.operations.roles import end_role, grant_role, leave_o
 __all__ = [
     "accept_by_district_account",
     "accept_invitation",
-    "add_person",
     "announce_policy_change",
     "change_public_page",
     "end_role",
     "grant_role",
+    "invite_newcomer",
     "invite_person",
     "leave_organization",
     "remove_person",

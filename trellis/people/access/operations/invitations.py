@@ -17,7 +17,7 @@ from trellis.people.access.queries import needs_password, roles_of
 from trellis.people.access.words import Role
 from trellis.people.accounts import tasks
 from trellis.people.accounts.models import Invitation, Person
-from trellis.people.accounts.operations import check_password
+from trellis.people.accounts.operations import add_person, check_password
 from trellis.people.accounts.queries import can_sign_in, invitation_of_token, open_invitation_to
 from trellis.people.accounts.rules import digest_of_token, new_token
 from trellis.people.accounts.words import INVITATION_DAYS, Language
@@ -48,7 +48,7 @@ def _checked_address(email: str) -> str:
 
 
 @transaction.atomic
-def add_person(
+def invite_newcomer(
     *,
     by: Person,
     organization: Organization,
@@ -66,21 +66,19 @@ def add_person(
         Invalid: without a name or a usable address.
         Conflict: when someone with this address is known already.
     """
-    if not given_name.strip():
-        raise Invalid(_("The person was not added."), {"given_name": _("Write the given name.")})
     address = _checked_address(email)
-    known = Q(contact_email__iexact=address) | Q(emailaddress__email__iexact=address, emailaddress__verified=True)
+    known = Q(contact_email__iexact=address) | Q(
+        emailaddress__email__iexact=address, emailaddress__verified=True
+    )
     if Person.objects.filter(known, is_active=True).exists():
         raise Conflict(_("Someone with this address is known already. Look for them in the list."))
-    person = Person(
-        given_name=given_name.strip(),
-        family_name=family_name.strip(),
+    person = add_person(
+        by=by,
+        given_name=given_name,
+        family_name=family_name,
         contact_email=address,
-        language=language if language in Language else Language.ENGLISH,
+        language=Language(language) if language in Language else Language.ENGLISH,
     )
-    person.set_unusable_password()
-    check_may_grant(by, person, organization, role)
-    person.save()
     grant_role(by=by, person=person, organization=organization, role=role)
     return invite_person(by=by, person=person, email=address, now=now)
 
@@ -146,7 +144,11 @@ def _accept(invitation: Invitation, moment: datetime) -> Person:
     if not open_rows.update(accepted_at=moment):
         raise NotFound(_("This invitation no longer works: it was used or taken back."))
     person = invitation.person
-    if EmailAddress.objects.filter(email__iexact=invitation.email, verified=True).exclude(user=person).exists():
+    if (
+        EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
+        .exclude(user=person)
+        .exists()
+    ):
         raise Conflict(_("This address belongs to somebody else's account. Ask for a new invitation."))
     EmailAddress.objects.update_or_create(
         user=person, email=invitation.email.lower(), defaults={"verified": True, "primary": True}

@@ -52,7 +52,10 @@ def announce_policy_change(
     if day < earliest:
         raise Invalid(
             _("The policy was not changed."),
-            {"effective_on": _("People need to know before more is seen: %(day)s or later.") % {"day": earliest}},
+            {
+                "effective_on": _("People need to know before more is seen: %(day)s or later.")
+                % {"day": earliest}
+            },
         )
     change = PolicyChange.objects.create(
         organization=organization,
@@ -73,7 +76,12 @@ def announce_policy_change(
     tell(
         people=affected_by_policy(organization),
         kind="policy.announced",
-        words={"place": organization.name, "profile": profile.value, "day": day.isoformat(), "by": by.full_name},
+        words={
+            "place": organization.name,
+            "profile": profile.value,
+            "day": day.isoformat(),
+            "by": by.full_name,
+        },
         path=reverse("what-can-my-principal-see"),
     )
     return change

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.kit.errors import Conflict, Refused
+from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.queries import administrators_of, holding, relations_to_place, roles_of
 from trellis.people.access.rules import is_raised, may_grant_role
@@ -38,10 +38,15 @@ def _write_journal(by: Person | None, assignment: RoleAssignment, verb: str) -> 
     record(
         by=by,
         verb=f"role.{verb}",
-        object_kind="role",
-        object_id=assignment.public_id,
+        object_kind="person",
+        object_id=assignment.person.public_id,
         organization_id=assignment.organization_id,
-        data={"role": assignment.role, "person": assignment.person.public_id},
+        data={
+            "role": assignment.role,
+            "starts_on": assignment.starts_on,
+            "ends_on": assignment.ends_on,
+            "assignment": assignment.public_id,
+        },
     )
 
 
@@ -74,7 +79,8 @@ def grant_role(
 
     Raises:
         Refused: when ``by`` may not, gives it to themself, or an import would grant a raised role.
-        Conflict: when the person has left, holds the role already, or the dates are in the wrong order.
+        Invalid: when it ends before it starts.
+        Conflict: when the person has left or holds the role already.
     """
     check_may_grant(by, person, organization, role)
     if from_import and is_raised(role):
@@ -83,7 +89,7 @@ def grant_role(
     if not person.is_active:
         raise Conflict(_("%(name)s has left.") % {"name": person.full_name})
     if ends_on is not None and ends_on < day:
-        raise Conflict(_("A role ends on or after the day it starts."))
+        raise Invalid(_("A role ends on or after the day it starts."), {"ends_on": _("Choose a later day.")})
     same = RoleAssignment.objects.filter(person=person, organization=organization, role=role)
     if same.filter(Q(ends_on=None) | Q(ends_on__gte=day)).exists():
         raise Conflict(_("%(name)s has this role here already.") % {"name": person.full_name})
@@ -127,9 +133,11 @@ def end_role(*, by: Person | None, assignment: RoleAssignment) -> RoleAssignment
     """
     if by is None or by.pk != assignment.person_id:
         check_may_grant(by, assignment.person, assignment.organization, Role(assignment.role))
-    assignment = RoleAssignment.objects.select_for_update(of=("self",)).select_related(
-        "person", "organization"
-    ).get(pk=assignment.pk)
+    assignment = (
+        RoleAssignment.objects.select_for_update(of=("self",))
+        .select_related("person", "organization")
+        .get(pk=assignment.pk)
+    )
     if assignment.ends_on is not None and assignment.ends_on < timezone.localdate():
         raise Conflict(_("This role has already ended."))
     _check_not_last(assignment)

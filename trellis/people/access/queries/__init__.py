@@ -1,15 +1,31 @@
 """Reads who is what where, what follows from it, and who looks after it."""
 
 from trellis.people.access.queries.grants import (
+    PersonWithRoles,
     administrators_of,
     affected_by_policy,
     coming_policy_change,
+    home_of,
+    may_change_policy,
     needs_password,
+    open_invitation,
     open_invitations,
     open_role,
+    organization_to_set_policy,
     people_of,
+    people_to_grant,
+    people_with_roles,
     person_in,
     roles_in,
+    sentence_after_grant,
+)
+from trellis.people.access.queries.policy import (
+    PRINCIPAL,
+    PolicyCell,
+    PolicyRow,
+    Sight,
+    policy_rows,
+    sight_of_principal,
 )
 from trellis.people.access.queries.standing import (
     Reach,
@@ -30,21 +46,33 @@ from trellis.people.access.queries.standing import (
 )
 
 __all__ = [
+    "PRINCIPAL",
+    "PersonWithRoles",
+    "PolicyCell",
+    "PolicyRow",
     "Reach",
+    "Sight",
     "WhoCanSee",
     "administrators_of",
     "affected_by_policy",
     "coming_policy_change",
     "holding",
+    "home_of",
+    "may_change_policy",
     "needs_password",
+    "open_invitation",
     "open_invitations",
     "open_organization",
     "open_role",
+    "organization_to_set_policy",
     "organizations_seen",
     "people_of",
+    "people_to_grant",
     "people_with_role",
+    "people_with_roles",
     "person_in",
     "policy_profile_of",
+    "policy_rows",
     "public_page_to_write",
     "reached_by",
     "reaches_of",
@@ -53,5 +81,7 @@ __all__ = [
     "roles_by_person",
     "roles_in",
     "roles_of",
+    "sentence_after_grant",
+    "sight_of_principal",
     "who_can_see_place",
 ]

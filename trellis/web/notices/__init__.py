@@ -1,0 +1,1 @@
+"""Slice: what a person was told."""

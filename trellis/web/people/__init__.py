@@ -1,0 +1,1 @@
+"""Slice: who is what in an organization, looked after by its administrators."""

@@ -1,0 +1,1 @@
+"""Slice: what a person decides about themself."""

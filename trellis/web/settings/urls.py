@@ -1,0 +1,16 @@
+"""Addresses of one's own settings."""
+
+from django.urls import path
+
+from trellis.web.settings import views
+
+urlpatterns = [
+    path("settings/", views.change_profile, name="change-profile"),
+    path("settings/notices/", views.change_notice_preference, name="change-notice-preference"),
+    path("settings/sign-in/", views.sign_in_methods, name="sign-in-methods"),
+    path("settings/sign-in/password/", views.change_password, name="change-password"),
+    path("settings/sessions/", views.sessions, name="sessions"),
+    path("settings/sessions/end/", views.sign_out_everywhere, name="sign-out-everywhere"),
+    path("settings/sessions/<int:pk>/end/", views.end_session, name="end-session"),
+    path("language/", views.choose_language, name="choose-language"),
+]

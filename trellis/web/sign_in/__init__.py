@@ -1,0 +1,1 @@
+"""Slice: coming in, staying in, going out."""

@@ -1,0 +1,1 @@
+"""Slice: who can see what, from the policy itself."""
