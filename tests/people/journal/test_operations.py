@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -35,12 +35,14 @@ def write(count: int, data: dict[str, Any] | None = None) -> list[JournalEntry]:
 class ChainProperties(TestCase):
     """Properties of chains with any content."""
 
+    @settings(deadline=None, max_examples=40)
     @given(contents=st.lists(DATA, min_size=1, max_size=5))
     def test_an_untouched_chain_is_whole(self, contents: list[dict[str, Any]]) -> None:
         for content in contents:
             write(1, content)
         assert broken_link() is None
 
+    @settings(deadline=None, max_examples=40)
     @given(
         contents=st.lists(DATA, min_size=2, max_size=5),
         which=st.integers(0, 100),
@@ -54,6 +56,7 @@ class ChainProperties(TestCase):
         assert found is not None
         assert found.pk == victim.pk
 
+    @settings(deadline=None, max_examples=40)
     @given(before=DATA, after=DATA)
     def test_changed_content_is_found(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         [first, _second] = [write(1, before)[0], write(1)[0]]
@@ -63,6 +66,7 @@ class ChainProperties(TestCase):
         first.refresh_from_db()
         assert check_chain().whole == (json.dumps(first.data) == stored)
 
+    @settings(deadline=None, max_examples=40)
     @given(length=st.integers(2, 6), which=st.integers(0, 100))
     def test_a_deleted_entry_is_found(self, length: int, which: int) -> None:
         entries = write(length)
@@ -71,6 +75,7 @@ class ChainProperties(TestCase):
         assert not report.whole
         assert report.entries == min(which % length, length - 1)
 
+    @settings(deadline=None, max_examples=40)
     @given(length=st.integers(1, 6), cut=st.integers(1, 6))
     def test_a_cut_tail_is_found(self, length: int, cut: int) -> None:
         entries = write(length)
@@ -79,6 +84,7 @@ class ChainProperties(TestCase):
         assert not check_chain().whole
         assert broken_link() == (kept[-1] if kept else None)
 
+    @settings(deadline=None, max_examples=40)
     @given(st.permutations(list(range(4))))
     def test_another_order_is_found(self, order: list[int]) -> None:
         entries = write(4)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from trellis.people.notices.models import NoticePreference
@@ -47,6 +47,7 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PACIFIC)
 
 
+@settings(deadline=None)
 @given(
     now=MOMENTS,
     zone=ZONES,
@@ -75,11 +76,13 @@ def test_mail_is_never_due_in_the_past_nor_in_quiet_hours(
     assert not is_quiet(wish, due.astimezone(ZoneInfo(zone)))
 
 
+@settings(deadline=None)
 @given(now=MOMENTS, zone=ZONES)
 def test_who_wants_no_mail_gets_none(now: datetime, zone: str) -> None:
     assert next_mail_moment(preference(Delivery.NONE), now, ZoneInfo(zone)) is None
 
 
+@settings(deadline=None)
 @given(now=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=3)))
 def test_waiting_longer_never_makes_mail_come_earlier(now: datetime, later: timedelta) -> None:
     for delivery in (Delivery.AT_ONCE, Delivery.DIGEST):

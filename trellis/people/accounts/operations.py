@@ -1,4 +1,4 @@
-"""Persons and their accounts. Who may change others is asked in `access.operations`: roles are not known here."""
+"""Persons and their accounts. Who may change others is asked in `access.operations`."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -59,8 +59,8 @@ def _common_words() -> frozenset[str]:
 def is_obvious(password: str) -> bool:
     """Say whether a long password is one of those that are tried first.
 
-    Obvious are: few different signs, a row of the keyboard or alphabet, a short piece said again and again, and
-    a common password with figures or signs around it.
+    Obvious are: few different signs, a row of the keyboard or alphabet, a short piece said again and again,
+    and a common password with figures or signs around it.
     """
     letters = "".join(sign for sign in password.lower() if sign.isalnum())
     if len(set(letters)) < 5:
