@@ -33,7 +33,7 @@ def test_a_visitor_is_asked_to_sign_in(visitor: Callable[..., Visitor]) -> None:
     somebody = visitor()
     somebody.watch.expected.add("/favicon.ico")
     page = somebody.open("/today/")
-    assert "/accounts/login/" in page.url
+    assert "/sign-in/" in page.url
     expect(page.locator("h1")).to_have_count(1)
 
 

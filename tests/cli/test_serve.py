@@ -64,7 +64,7 @@ def _wait_for(port: int, process: subprocess.Popen[str]) -> None:
     while time.monotonic() < end:
         assert process.poll() is None, process.stderr.read() if process.stderr else ""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5):
                 return
         except OSError:
             time.sleep(0.2)
