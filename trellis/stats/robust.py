@@ -16,7 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, special
 
 from trellis.stats.inputs import FloatArray, as_series, as_table, same_length
-from trellis.stats.results import DEFAULT_LEVEL, Interval, StatsError
+from trellis.stats.results import (
+    DEFAULT_LEVEL,
+    Interval,
+    Language,
+    StatsError,
+    in_language,
+    plain_number,
+)
 
 _MAX_MODEL_VALUES = 40_000_000
 _FULL_LEVERAGE = 1e-9  # 1 - leverage below this is a direction the cluster determines alone
@@ -32,6 +39,34 @@ class RobustTest:
     t: float
     p: float
     interval: Interval
+
+    def say(self, language: Language = "en") -> str:
+        """The difference with its range, or that it cannot be told; never that something worked."""
+        shown = plain_number(self.estimate, 2)
+        low, high = plain_number(self.interval.low, 2), plain_number(self.interval.high, 2)
+        if math.isnan(self.p):
+            return in_language(
+                language,
+                en="There are too few different groups to judge this difference.",
+                es="Hay muy pocos grupos distintos para juzgar esta diferencia.",
+            )
+        if 0.0 in self.interval:
+            return in_language(
+                language,
+                en=(
+                    f"The difference is {shown}, but anything from {low} to {high} is plausible, "
+                    "so we cannot tell."
+                ),
+                es=(
+                    f"La diferencia es {shown}, pero todo entre {low} y {high} es plausible: "
+                    "no se puede decir."
+                ),
+            )
+        return in_language(
+            language,
+            en=f"The difference is {shown} (plausible {low} to {high}), counting groups, not single pupils.",
+            es=f"La diferencia es {shown} (plausible de {low} a {high}), contando grupos, no alumnos.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,7 @@ def test_meta_regression_finds_a_planted_slope_and_survives_scale():
     assert refusal.value.reason == "not_estimable"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000))
 def test_three_level_is_the_highest_point_and_ignores_order(seed):
     rng = np.random.default_rng(seed)
@@ -296,15 +296,15 @@ def test_the_full_prediction_is_the_mixture_it_says():
     interval = prediction_interval(y, v)
     rng = np.random.default_rng(6)
     draws = []
-    for target in rng.chisquare(len(y) - 1, 4000):
+    for target in rng.chisquare(len(y) - 1, 2000):
         at = optimize.brentq(lambda t, goal=target: _q(y, v, t) - goal, -v.min() * 0.999, 1e3)
         tau2 = max(0.0, at)
         w = 1 / (v + tau2)
         mean = (w @ y) / w.sum()
         scale = np.sqrt(tau2 + _q(y, v, tau2) / (len(y) - 1) / w.sum())
         draws.append(mean + scale * rng.standard_t(len(y) - 1))
-    assert interval.low == pytest.approx(np.quantile(draws, 0.025), abs=0.2)
-    assert interval.high == pytest.approx(np.quantile(draws, 0.975), abs=0.2)
+    assert interval.low == pytest.approx(np.quantile(draws, 0.025), abs=0.25)
+    assert interval.high == pytest.approx(np.quantile(draws, 0.975), abs=0.25)
     assert prediction_interval([0.3] * 6, [0.02] * 6).low == pytest.approx(0.3)
 
 

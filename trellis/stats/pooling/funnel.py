@@ -187,6 +187,10 @@ class ShrunkenShares:
     n: int
     method: str = "BLUP of logits, REML"
 
+    def say(self, language: Language = "en") -> str:
+        """How far shares were pulled to the common share."""
+        return self.logit.say(language)
+
 
 def shrunken_shares(
     successes: ArrayLike, sizes: ArrayLike, *, level: float = DEFAULT_LEVEL

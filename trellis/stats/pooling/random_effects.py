@@ -23,7 +23,16 @@ from trellis.stats.pooling.heterogeneity import (
     weighted,
 )
 from trellis.stats.pooling.inputs import effect_tables, effects_and_variances
-from trellis.stats.results import DEFAULT_LEVEL, CannotTell, Interval, StatsError
+from trellis.stats.pooling.sentences import pooled_sentence
+from trellis.stats.results import (
+    DEFAULT_LEVEL,
+    CannotTell,
+    Interval,
+    Language,
+    StatsError,
+    in_language,
+    percent,
+)
 
 IntervalTest = Literal["hk-adhoc", "hk", "z"]
 PredictionRule = Literal["k-2", "test"]
@@ -57,6 +66,28 @@ class RandomEffects:
     level: float
     method: Estimator
     test: IntervalTest
+
+    def say(self, language: Language = "en") -> str:
+        """What the (one) data set says; for many, only how many there are."""
+        if len(self.estimate) != 1:
+            return in_language(
+                language,
+                en=f"{len(self.estimate)} sets of {self.k} effects were pooled; read each by itself.",
+                es=f"Se combinaron {len(self.estimate)} series de {self.k} efectos; lea cada una aparte.",
+            )
+        if self.k < 3:
+            return in_language(
+                language,
+                en="Two teams are too few for an average; look at each result by itself.",
+                es="Dos equipos son muy pocos para una media; mire cada resultado por separado.",
+            )
+        return pooled_sentence(
+            language,
+            float(self.estimate[0]),
+            Interval(float(self.low[0]), float(self.high[0]), self.level),
+            Interval(float(self.prediction_low[0]), float(self.prediction_high[0]), self.level),
+            self.k,
+        )
 
 
 def random_effects(
@@ -164,6 +195,15 @@ class HeterogeneityInterval:
     k: int
     method: str = "Q profile"
 
+    def say(self, language: Language = "en") -> str:
+        """How much of the differences between teams may be more than chance."""
+        low, high = percent(self.i2.low, language), percent(self.i2.high, language)
+        return in_language(
+            language,
+            en=f"Of the differences between {self.k} teams, from {low} to {high} may be more than chance.",
+            es=f"De las diferencias entre {self.k} equipos, entre {low} y {high} pueden ser más que azar.",
+        )
+
 
 def q_profile(
     effects: ArrayLike, variances: ArrayLike, *, level: float = DEFAULT_LEVEL
@@ -202,6 +242,15 @@ class Shrunken:
     k: int
     level: float
     method: str = "BLUP"
+
+    def say(self, language: Language = "en") -> str:
+        """How far results were pulled to the average."""
+        least, most = percent(float(self.pull.min()), language), percent(float(self.pull.max()), language)
+        return in_language(
+            language,
+            en=f"Each of {self.k} results was pulled to the average by {least} to {most}, unsure ones most.",
+            es=f"Cada uno de {self.k} resultados se acercó a la media ({least} a {most}), más los inseguros.",
+        )
 
 
 def shrunken_effects(
