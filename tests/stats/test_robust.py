@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from trellis.stats.results import StatsError
 from trellis.stats.robust import cluster_robust
 
 
-def _design(case):
+def _design(case: Any) -> Any:
     i = case["input"]
     y = np.array(i["y"])
     if "post" in i:
@@ -26,7 +28,7 @@ def _design(case):
         if not c.values[0] or "cluster" in c.values[0]["input"]
     ],
 )
-def test_reference_cr2_with_satterthwaite(case):
+def test_reference_cr2_with_satterthwaite(case: Any) -> None:
     design, y, cluster = _design(case)
     fit = cluster_robust(design, y, cluster)
     expected, tolerance = case["expected"], case["tolerance"]
@@ -48,7 +50,7 @@ def test_reference_cr2_with_satterthwaite(case):
     assert test.p == close(cr2["p"], tolerance, rel=1e-6)
 
 
-def _by_definition(x, y, g, w):
+def _by_definition(x: Any, y: Any, g: Any, w: Any) -> Any:
     """CR2 and its degrees of freedom from the n x n matrices of the definition."""
     scale = np.sqrt(w)
     x, y = x * scale[:, None], y * scale
@@ -72,7 +74,7 @@ def _by_definition(x, y, g, w):
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.booleans())
-def test_block_form_equals_the_definition(seed, weighted):
+def test_block_form_equals_the_definition(seed: Any, weighted: Any) -> None:
     rng = np.random.default_rng(seed)
     g = np.concatenate([np.repeat(np.arange(5), rng.integers(1, 9, 5)), [5, 5, 5]])
     x = np.column_stack(
@@ -86,7 +88,7 @@ def test_block_form_equals_the_definition(seed, weighted):
     assert fit.test(1).df == pytest.approx(df, rel=1e-6)
 
 
-def test_a_cluster_that_alone_decides_a_coefficient_uses_the_generalised_root():
+def test_a_cluster_that_alone_decides_a_coefficient_uses_the_generalised_root() -> None:
     rng = np.random.default_rng(4)
     g = np.repeat(np.arange(5), 6)
     x = np.column_stack([np.ones(30), (g == 2).astype(float)])
@@ -97,7 +99,7 @@ def test_a_cluster_that_alone_decides_a_coefficient_uses_the_generalised_root():
     assert fit.test(1).df == pytest.approx(df, rel=1e-7)
 
 
-def test_scale_and_order_do_not_matter():
+def test_scale_and_order_do_not_matter() -> None:
     rng = np.random.default_rng(8)
     g = np.repeat(["a", "b", "c", "d"], 7)
     x = np.column_stack([np.ones(28), rng.normal(size=28)])
@@ -122,19 +124,19 @@ def test_scale_and_order_do_not_matter():
         ([[1.0], [1.0]], [1.0, 2.0], [1, 2], [1.0], "length_mismatch"),
     ],
 )
-def test_bad_input_is_refused(x, y, g, w, reason):
+def test_bad_input_is_refused(x: Any, y: Any, g: Any, w: Any, reason: Any) -> None:
     with pytest.raises(StatsError) as refusal:
         cluster_robust(x, y, g, weights=w)
     assert refusal.value.reason == reason
 
 
-def test_a_combination_of_the_wrong_length_is_refused():
+def test_a_combination_of_the_wrong_length_is_refused() -> None:
     fit = cluster_robust([[1.0], [1.0], [1.0]], [1.0, 2.0, 4.0], [1, 2, 3])
     with pytest.raises(StatsError):
         fit.test([1.0, 1.0])
 
 
-def test_equal_outcomes_give_no_test():
+def test_equal_outcomes_give_no_test() -> None:
     fit = cluster_robust(np.ones((6, 1)), np.full(6, 3.0), [1, 1, 2, 2, 3, 3])
     assert fit.test(0).estimate == pytest.approx(3.0)
     assert fit.test(0).se < 1e-12
