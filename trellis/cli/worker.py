@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
@@ -46,7 +47,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _stop_at_end_of_input(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # unbuffered: a thread that waits inside a buffered read would hold its lock when the program ends
+    while os.read(sys.stdin.fileno(), 4096):
+        continue
     stop.set()
 
 

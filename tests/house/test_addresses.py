@@ -1,0 +1,62 @@
+"""One string for one thing: address name, view, template and test."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.house.source import PROJECT, files, name_of, templates
+
+
+def ours(resolver: URLResolver | None = None) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            found += ours(entry)
+        elif str(getattr(entry.callback, "__module__", "")).startswith("trellis."):
+            found.append(entry)
+    return found
+
+
+PATTERNS = ours()
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: str(pattern.name))
+def test_an_address_is_called_as_its_view(pattern: URLPattern) -> None:
+    assert pattern.name, f"{pattern.pattern} has no name"
+    view = getattr(pattern.callback, "view_class", pattern.callback).__name__
+    assert pattern.name.replace("-", "_") == view, f"address {pattern.name}, view {view}"
+
+
+def test_names_are_there_and_once() -> None:
+    names = [pattern.name for pattern in PATTERNS]
+    assert len(names) > 5
+    doubled = {
+        name
+        for name in names
+        if names.count(name) > 1 and len({p.callback for p in PATTERNS if p.name == name}) > 1
+    }
+    assert not doubled
+
+
+def test_a_template_of_a_view_is_called_as_the_view() -> None:
+    """A page of the slice `meetings` for `schedule_meeting` is `meetings/schedule_meeting.html`."""
+    views = {pattern.callback.__name__ for pattern in PATTERNS}
+    slices = {pattern.callback.__module__.split(".")[2] for pattern in PATTERNS}
+    pages = {
+        path
+        for path in templates()
+        if path.parent.name in slices and not path.name.startswith("_") and path.suffix == ".html"
+    }
+    strangers = sorted(name_of(path) for path in pages if path.stem not in views)
+    assert not strangers, f"Pages that belong to no view (begin the name of a partial with _): {strangers}"
+
+
+def test_every_slice_of_pages_has_tests() -> None:
+    slices = {pattern.callback.__module__.split(".")[2] for pattern in PATTERNS}
+    names = {name_of(path) for path in files()}
+    untested = [
+        s
+        for s in slices
+        if not any(n.startswith((f"tests/web/{s}/test_", f"tests/web/test_{s}")) for n in names)
+    ]
+    assert not untested, untested
+    assert (PROJECT / "trellis" / "web").is_dir()
