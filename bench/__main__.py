@@ -17,7 +17,7 @@ def modules(names: list[str]) -> list[str]:
 
 
 def main() -> int:
-    """Print one line for each row; 1 where a goal that could be measured was missed, 2 for an unknown name."""
+    """Print one line for each row; 1 if a measurable goal was missed, 2 for an unknown name."""
     chosen = modules(sys.argv[1:])
     if not chosen:
         print(f"There is no bench named {', '.join(sys.argv[1:])}.", file=sys.stderr)

@@ -4,12 +4,12 @@ A page costs about half the processor time under WSGI that it costs under Django
 what needs a socket is asynchronous.
 """
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -40,7 +40,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
             await send({"type": "lifespan.shutdown.complete"})
             return
         try:
-            await sync_to_async(_ready)()
+            await asyncio.to_thread(_ready)
         except Exception as failure:
             await send({"type": "lifespan.startup.failed", "message": str(failure)})
             return
