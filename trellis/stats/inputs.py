@@ -21,8 +21,10 @@ NumberTable = ArrayLike | Sequence[Sequence[SupportsFloat | None]]
 
 #: More values than this in one call are refused (a million pupils fit twice).
 MAX_VALUES = 2_000_000
-#: Larger magnitudes would overflow when squared and summed; no school measure comes near.
-MAX_MAGNITUDE = 1e100
+#: Larger magnitudes would overflow when raised to the fourth power and summed; no school measure comes near.
+MAX_MAGNITUDE = 1e30
+#: Smaller magnitudes are rounding and count as 0: dividing by them would overflow.
+MIN_MAGNITUDE = 1e-60
 
 
 def _as_floats(values: Numbers | NumberTable, name: str, max_values: int) -> FloatArray:
@@ -46,6 +48,7 @@ def _as_floats(values: Numbers | NumberTable, name: str, max_values: int) -> Flo
         floats = raw.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise _not_numbers(name) from error
+    floats[np.abs(floats) < MIN_MAGNITUDE] = 0.0
     return floats
 
 
