@@ -30,6 +30,7 @@ DEFAULT_COHORT = 500
 HALF_DIGIT = 5e-6
 AGGREGATE_BELOW = 0.8  # identical rows are counted when at most this share of them is different
 CHUNK = 20_000
+EXACT = 1e-7  # residual spread, relative, below which the priors determine the score
 
 Percentiles = npt.NDArray[np.int16]
 
@@ -114,7 +115,8 @@ def student_growth_percentiles(
     """Percentiles for current scores (n,) given prior scores (n, k), most recent prior first.
 
     NaN means missing. ``knots`` gives one SplineKnots for each prior (default: from that column).
-    CannotTell ``too_few`` when even one prior has fewer than 5 pupils for each column of its model. Where
+    CannotTell ``too_few`` when even one prior has fewer than 5 pupils for each column of its model,
+    ``no_variation`` when the scores are all equal or follow exactly from the prior. Where
     more than a quarter of the pupils stand at the highest or lowest score, ``ceiling.stops`` is true and no
     sentence or group median is given.
     """
@@ -132,7 +134,12 @@ def student_growth_percentiles(
         columns = 1 + sum(mark.columns for mark in marks[:order])
         if len(rows) < ROWS_PER_COLUMN * columns:
             break
-        model, percentiles = _fit_order(y[rows], x[rows, :order], marks[:order], threads)
+        fitted = _fit_order(y[rows], x[rows, :order], marks[:order], threads)
+        if fitted is None:
+            if order == 1:
+                return _no_variation(len(rows))
+            break
+        model, percentiles = fitted
         models.append(model)
         by_order[rows, order - 1] = percentiles
     if not models:
@@ -189,11 +196,13 @@ def _column_knots(x: FloatArray, orders: int) -> tuple[SplineKnots, ...]:
 
 def _fit_order(
     y: FloatArray, x: FloatArray, knots: tuple[SplineKnots, ...], threads: int | None
-) -> tuple[OrderModel, Percentiles]:
+) -> tuple[OrderModel, Percentiles] | None:
+    """The model of one order and its pupils' percentiles; None when the priors determine the score."""
     design_y, design_x, weights = _counted(y, x)
-    fits = quantile_regressions(
-        design_matrix(design_x, knots), design_y, TAUS, weights=weights, threads=threads
-    )
+    design = design_matrix(design_x, knots)
+    if _follows_exactly(design_y, design):
+        return None
+    fits = quantile_regressions(design, design_y, TAUS, weights=weights, threads=threads)
     model = OrderModel(
         order=x.shape[1],
         knots=knots,
@@ -207,14 +216,29 @@ def _fit_order(
 
 def _counted(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray | None]:
     """Identical pupils once, with their number; the data as they are when that saves little."""
-    if x.shape[1] > 1:
-        return y, x, None
-    values, codes = np.unique(x[:, 0], return_inverse=True)
-    scores, score_codes = np.unique(y, return_inverse=True)
-    cells, counts = np.unique(codes * len(scores) + score_codes, return_counts=True)
-    if len(cells) > AGGREGATE_BELOW * len(y):
-        return y, x, None
-    return scores[cells % len(scores)], values[cells // len(scores), None], counts.astype(np.float64)
+    table = np.column_stack((y, x))
+    codes = np.zeros(len(y), dtype=np.int64)
+    for column in table.T:
+        values, places = np.unique(column, return_inverse=True)
+        _, first, codes, counts = np.unique(
+            codes * len(values) + places, return_index=True, return_inverse=True, return_counts=True
+        )
+        if len(first) > AGGREGATE_BELOW * len(y):
+            return y, x, None
+    return y[first], x[first], counts.astype(np.float64)
+
+
+def _follows_exactly(y: FloatArray, design: FloatArray) -> bool:
+    """Whether the columns leave nothing of the scores unexplained, so that nobody differs from the
+    expected.
+    """
+    spread = float(y.std())
+    if spread <= EXACT * max(1.0, float(np.abs(y).max())):
+        return True
+    scale = np.sqrt(np.mean(design**2, axis=0))
+    columns = design[:, scale > 0] / scale[scale > 0]
+    beta = np.linalg.lstsq(columns.T @ columns, columns.T @ y, rcond=None)[0]
+    return float(np.std(y - columns @ beta)) <= EXACT * spread
 
 
 def _percentiles(y: FloatArray, x: FloatArray, model: OrderModel, threads: int | None) -> Percentiles:
@@ -267,6 +291,16 @@ def _too_few(n: int) -> CannotTell:
         "too_few",
         f"{n} pupils with an earlier score are too few for growth percentiles.",
         f"{n} estudiantes con una calificación previa son muy pocos para percentiles de crecimiento.",
+        n,
+    )
+
+
+def _no_variation(n: int) -> CannotTell:
+    return CannotTell(
+        "no_variation",
+        "The current scores are all equal or follow exactly from the earlier ones: nobody grew unlike "
+        "others.",
+        "Las calificaciones actuales son iguales o se deducen de las previas: nadie creció distinto.",
         n,
     )
 
