@@ -10,6 +10,9 @@ class PracticeConfig(AppConfig):
     label = "practice"
 
     def ready(self) -> None:
-        """Connect what this floor does when floors below change."""
+        """Connect what this floor does when floors below change; give its notices their sentences."""
         # models exist only now, so the receivers cannot be imported at the top
-        from trellis.practice.cycles import receivers  # noqa: F401, PLC0415
+        from trellis.people.notices.queries import register_sentences  # noqa: PLC0415
+        from trellis.practice.cycles import receivers, words  # noqa: F401, PLC0415
+
+        register_sentences(words.SENTENCES)

@@ -1,6 +1,7 @@
 """Reads the tree of organizations and its calendars. Calendar functions take and return plain dates."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -77,6 +78,22 @@ def school_year_of(organization: Organization, on: date | None = None) -> School
         if place_id in years:
             return years[place_id]
     return None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """An organization's own years with their terms, and its own days without school."""
+
+    years: tuple[SchoolYear, ...]
+    holidays: tuple[Holiday, ...]
+
+
+def calendar_of(organization: Organization) -> Calendar:
+    """Return what the organization itself has written down; what it inherits stands above it."""
+    return Calendar(
+        years=tuple(organization.school_years.prefetch_related("terms").order_by("-starts_on")),
+        holidays=tuple(organization.holidays.order_by("starts_on", "id")),
+    )
 
 
 def holidays_between(organization: Organization, start: date, end: date) -> list[Holiday]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from trellis.practice.library.words import Audience
 
@@ -103,3 +104,10 @@ class Reach(models.TextChoices):
     FAMILIES = "families", _("Families")
     STUDENTS = "students", _("Students")
     BOTH = "both", _("Families and students")
+
+
+#: Sentences of this room's notices, filled with the words of the notice.
+SENTENCES = {
+    "cycle.started": gettext_noop("%(by)s started the cycle “%(cycle)s” in %(community)s."),
+    "cycle.decided": gettext_noop("Your team decided how “%(cycle)s” goes on."),
+}

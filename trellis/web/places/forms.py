@@ -1,9 +1,12 @@
 """Forms of organizations."""
 
+from collections.abc import Iterable
+from typing import Any, Protocol
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trellis.people.places.words import Accent
+from trellis.people.places.words import Accent, TermKind
 
 _AREA = forms.Textarea(attrs={"rows": 5})
 
@@ -40,3 +43,46 @@ class PublicPageForm(forms.Form):
     def both(self, field: str) -> dict[str, str]:
         """Return the English and Spanish text of a field, by language."""
         return {language: self.cleaned_data[f"{field}_{language}"] for language in ("en", "es")}
+
+
+class _Year(Protocol):
+    """What the form of a term needs of a school year."""
+
+    public_id: str
+    name: str
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class SchoolYearForm(forms.Form):
+    """A school year: name, first and last day."""
+
+    name = forms.CharField(label=_("Name"), max_length=255, help_text=_("For example “2026–27”."))
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+
+
+class TermForm(forms.Form):
+    """A term inside a school year."""
+
+    year = forms.ChoiceField(label=_("School year"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=TermKind)
+    name = forms.CharField(label=_("Name"), max_length=255)
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+
+    def __init__(self, *args: Any, years: Iterable[_Year], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["year"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(year.public_id, year.name) for year in years]
+
+
+class HolidayForm(forms.Form):
+    """Days without school."""
+
+    name = forms.CharField(label=_("Name"), max_length=255, help_text=_("For example “Thanksgiving break”."))
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))

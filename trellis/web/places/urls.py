@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.places import views
+from trellis.web.places import calendar, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("o/<slug:slug>/logo", views.public_logo, name="public-logo"),
     path("places/<str:pk>/", views.open_organization, name="open-organization"),
     path("places/<str:pk>/coverage/", views.coverage, name="coverage"),
+    path("places/<str:pk>/calendar/", calendar.calendar, name="calendar"),
+    path("places/<str:pk>/calendar/years/", calendar.open_school_year, name="open-school-year"),
+    path("places/<str:pk>/calendar/terms/", calendar.add_term, name="add-term"),
+    path("places/<str:pk>/calendar/holidays/", calendar.add_holiday, name="add-holiday"),
     path("places/<str:pk>/public-page/", views.write_public_page, name="write-public-page"),
 ]

@@ -75,6 +75,8 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
         found.append(Crumb(_("Coverage"), reverse("coverage", args=[organization.public_id])))
     if may(Action.UPDATE, ObjectKind.PUBLIC_PAGE, relations):
         found.append(Crumb(_("Public page"), reverse("write-public-page", args=[organization.public_id])))
+    if may(Action.UPDATE, ObjectKind.SETTING, relations):
+        found.append(Crumb(_("Calendar"), reverse("calendar", args=[organization.public_id])))
     return found
 
 

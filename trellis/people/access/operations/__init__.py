@@ -1,5 +1,6 @@
 """Grants, invitations, leaving, and changes of the policy: who may, and what follows."""
 
+from trellis.people.access.operations.calendar import plan_holiday, plan_school_year, plan_term
 from trellis.people.access.operations.invitations import (
     accept_by_district_account,
     accept_invitation,
@@ -21,6 +22,9 @@ __all__ = [
     "invite_newcomer",
     "invite_person",
     "leave_organization",
+    "plan_holiday",
+    "plan_school_year",
+    "plan_term",
     "remove_person",
     "withdraw_invitation",
 ]

@@ -282,3 +282,15 @@ def public_page_to_write(*, by: Person, pk: str) -> tuple[Organization, PublicPa
     if not may(Action.UPDATE, ObjectKind.PUBLIC_PAGE, relations_to_place(by, organization)):
         raise NotFound(_("There is no such page, or it is not open to you."))
     return organization, PublicPage.objects.filter(organization=organization).first()
+
+
+def organization_to_set_up(*, by: Person, pk: str) -> Organization:
+    """Return an organization whose settings the person may change.
+
+    Raises:
+        NotFound: when there is no such organization or the person may not.
+    """
+    organization = open_organization(by=by, pk=pk)
+    if not may(Action.UPDATE, ObjectKind.SETTING, relations_to_place(by, organization)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return organization

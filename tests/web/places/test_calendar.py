@@ -1,0 +1,64 @@
+"""The calendar page: who writes it, what it takes, what it refuses."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from trellis.people.places.models import Holiday, SchoolYear, Term
+from trellis.people.places.queries import closed_days
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def dee_client(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.dee, backend=BACKEND)
+    return client
+
+
+@pytest.mark.parametrize(("name", "status"), [("dee", 200), ("pat", 404), ("ana", 404), ("eli", 404)])
+def test_the_calendar_is_written_by_those_who_set_up(
+    client: Client, cast: Cast, name: str, status: int
+) -> None:
+    client.force_login(getattr(cast, name), backend=BACKEND)
+    assert client.get(reverse("calendar", args=[cast.lincoln.public_id])).status_code == status
+    url = reverse("add-holiday", args=[cast.lincoln.public_id])
+    fields = {"holiday-name": "Snow", "holiday-starts_on": "2027-01-11", "holiday-ends_on": "2027-01-11"}
+    client.post(url, fields)
+    assert Holiday.objects.exists() == (status == 200)
+
+
+def test_S4_34_days_without_school_hold_for_everything_below(dee_client: Client, cast: Cast) -> None:
+    url = reverse("add-holiday", args=[cast.district.public_id])
+    fields = {"holiday-name": "Break", "holiday-starts_on": "2027-01-11", "holiday-ends_on": "2027-01-12"}
+    assert dee_client.post(url, fields).status_code == 303
+    assert closed_days(cast.lincoln, date(2027, 1, 11), date(2027, 1, 15)) == {
+        date(2027, 1, 11),
+        date(2027, 1, 12),
+    }
+    backwards = {**fields, "holiday-ends_on": "2027-01-01"}
+    assert dee_client.post(url, backwards).status_code == 422
+    assert Holiday.objects.count() == 1
+
+
+def test_a_year_and_its_terms(dee_client: Client, cast: Cast) -> None:
+    place = cast.lincoln.public_id
+    year = {"year-name": "2030–31", "year-starts_on": "2030-08-19", "year-ends_on": "2031-06-06"}
+    assert dee_client.post(reverse("open-school-year", args=[place]), year).status_code == 303
+    assert dee_client.post(reverse("open-school-year", args=[place]), year).status_code == 422
+    made = SchoolYear.objects.get(organization=cast.lincoln)
+    term = {
+        "term-year": made.public_id,
+        "term-kind": "semester",
+        "term-name": "Fall",
+        "term-starts_on": "2030-08-19",
+        "term-ends_on": "2030-12-20",
+    }
+    assert dee_client.post(reverse("add-term", args=[place]), term).status_code == 303
+    outside = {**term, "term-ends_on": "2031-12-20"}
+    assert dee_client.post(reverse("add-term", args=[place]), outside).status_code == 422
+    assert Term.objects.count() == 1
+    assert "Fall" in dee_client.get(reverse("calendar", args=[place])).content.decode()

@@ -1,0 +1,74 @@
+"""The calendar of an organization, written by those who set it up."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from trellis.kit.errors import Invalid, Refused
+from trellis.people.access.queries import relations_to_place
+from trellis.people.access.rules import may
+from trellis.people.access.words import Action, ObjectKind
+from trellis.people.accounts.models import Person
+from trellis.people.places import operations
+from trellis.people.places.models import Holiday, Organization, SchoolYear, Term
+from trellis.people.places.words import TermKind
+
+
+def _check_may(by: Person, organization: Organization) -> None:
+    if not may(Action.UPDATE, ObjectKind.SETTING, relations_to_place(by, organization)):
+        raise Refused(_("Only administrators and district leaders change the calendar."))
+
+
+def plan_school_year(
+    *, by: Person, organization: Organization, name: str, starts_on: date, ends_on: date
+) -> SchoolYear:
+    """Add a school year.
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        Invalid: when it ends before it starts or overlaps another.
+    """
+    _check_may(by, organization)
+    return operations.open_school_year(
+        by=by, organization=organization, name=name, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def plan_term(
+    *,
+    by: Person,
+    organization: Organization,
+    year: str,
+    kind: TermKind,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+) -> Term:
+    """Add a term to one of the organization's own school years (by public id).
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        Invalid: when the year is another's, or the term does not lie inside it.
+    """
+    _check_may(by, organization)
+    school_year = organization.school_years.filter(public_id=year).first()
+    if school_year is None:
+        raise Invalid(_("Choose a school year of this organization."), {"year": _("Choose a school year.")})
+    return operations.add_term(
+        by=by, year=school_year, kind=kind, name=name, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def plan_holiday(
+    *, by: Person, organization: Organization, name: str, starts_on: date, ends_on: date
+) -> Holiday:
+    """Add days without school for the organization and everything below it.
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        Invalid: when they end before they start.
+    """
+    _check_may(by, organization)
+    return operations.add_holiday(
+        by=by, organization=organization, name=name, starts_on=starts_on, ends_on=ends_on
+    )
