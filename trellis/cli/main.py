@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "build": Command("trellis.cli.build", "make the type face of the pages from the npm registry", False),
     "messages": Command("trellis.cli.messages", "collect and compile the messages of all languages", False),
     "demo": Command("trellis.cli.demo.command", "fill an empty database with the demo district"),
+    "import": Command("trellis.cli.import_roster", "bring in a roster: import oneroster PATH"),
     "links": Command("trellis.cli.links", "print sign-in links for the cast of the demo"),
 }
 USAGE = "trellis COMMAND [--database URL] [options]"

@@ -1,5 +1,13 @@
 """Lists the tables of this floor for Django. Nobody imports it."""
 
+from trellis.evidence.imports.models import (
+    ExternalKey,
+    ImportChange,
+    ImportFinding,
+    ImportRun,
+    ImportSource,
+    MatchProposal,
+)
 from trellis.evidence.measures.models import (
     Assessment,
     AssessmentItem,
@@ -27,7 +35,13 @@ __all__ = [
     "DataPoint",
     "Demographic",
     "Enrollment",
+    "ExternalKey",
     "Guardianship",
+    "ImportChange",
+    "ImportFinding",
+    "ImportRun",
+    "ImportSource",
+    "MatchProposal",
     "Measure",
     "Result",
     "ResultsFile",

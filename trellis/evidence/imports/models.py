@@ -1,0 +1,182 @@
+"""Sources, runs, what they found, and the keys that tie the source's ids to our rows."""
+
+from django.conf import settings
+from django.db import models
+
+from trellis.evidence.imports.words.states import RunState, Severity
+from trellis.kit.models import Identified
+
+
+class ImportSource(Identified):
+    """A system that sends rosters to one organization. The key of an object is (source, kind, sourced id).
+
+    Purpose: the same id of two systems is never mixed up.
+    privacy: none; keeps: always
+    """
+
+    organization = models.ForeignKey(
+        "people.Organization", on_delete=models.CASCADE, related_name="import_sources"
+    )
+    name = models.CharField(max_length=120)
+    trusted_for_roles = models.BooleanField(default=False)
+    ends_exclusive = models.BooleanField(default=False, help_text="An end date is the first day after.")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "evidence_import_source"
+        constraints = (models.UniqueConstraint(fields=["organization", "name"], name="one_import_source"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(Identified):
+    """One package and what became of it.
+
+    States: received -> unpacked -> checked -> planned | held -> applying -> applied -> undone; or unchanged,
+    rejected, put aside, failed.
+
+    Purpose: nothing comes in without a plan, a report and a way back.
+    privacy: none; keeps: 7 years
+    """
+
+    source = models.ForeignKey(ImportSource, on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=20, choices=RunState, default=RunState.RECEIVED)
+    file_name = models.CharField(max_length=255)
+    stored_path = models.CharField(max_length=500, blank=True)
+    strict = models.BooleanField(default=False)
+    encoding = models.CharField(max_length=20, default="utf-8")
+    digest = models.CharField(max_length=64, blank=True)
+    version = models.CharField(max_length=10, blank=True)
+    modes = models.JSONField(default=dict, blank=True)
+    present = models.JSONField(default=dict, blank=True)
+    rows = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict, blank=True, help_text="Kind -> what would or did happen.")
+    schools = models.JSONField(default=dict, blank=True, help_text="School id -> what would or did happen.")
+    totals = models.JSONField(default=dict, blank=True, help_text="Finding -> how often, exact.")
+    held_because = models.JSONField(default=list, blank=True)
+    applied_kinds = models.JSONField(default=list, blank=True)
+    without_removals = models.BooleanField(default=False)
+    seconds = models.FloatField(default=0)
+    refused_code = models.CharField(max_length=10, blank=True)
+    refused_file = models.CharField(max_length=255, blank=True)
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="imports_sent"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="imports_approved",
+    )
+
+    class Meta:
+        db_table = "evidence_import_run"
+        ordering = ("-received_at", "-id")
+
+    def __str__(self) -> str:
+        return f"Import {self.public_id}"
+
+
+class ImportFinding(models.Model):
+    """One place where a package departs from the rules. The id of the row is for data stewards' eyes alone.
+
+    Purpose: a secretary can mend the export.
+    privacy: student; keeps: 30 days
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10, choices=Severity)
+    file = models.CharField(max_length=60, blank=True)
+    row = models.BigIntegerField(default=0)
+    column = models.CharField(max_length=60, blank=True)
+    sourced_id = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        db_table = "evidence_import_finding"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.file}:{self.row}"
+
+
+class ExternalKey(models.Model):
+    """The id under which a source knows one of our rows, and the hash of what it last said about it.
+
+    Purpose: the same row is recognised again, and equal content writes nothing.
+    privacy: student; keeps: as the object
+    """
+
+    source = models.ForeignKey(ImportSource, on_delete=models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=12)
+    sourced_id = models.CharField(max_length=600)
+    object_id = models.BigIntegerField()
+    school_id_seen = models.BigIntegerField(null=True, blank=True)
+    row_hash = models.CharField(max_length=64, blank=True)
+    modified = models.CharField(max_length=40, blank=True)
+    made_by = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="keys_made")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "evidence_external_key"
+        constraints = (
+            models.UniqueConstraint(fields=["source", "kind", "sourced_id"], name="one_external_key"),
+        )
+        indexes = (models.Index(fields=["kind", "object_id"], name="external_key_object"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class ImportChange(models.Model):
+    """What a row was before a run changed, removed or restored it; the ground of undoing.
+
+    Purpose: an import can be taken back as a whole.
+    privacy: student; keeps: 30 days
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12)
+    action = models.CharField(max_length=10)
+    key = models.ForeignKey(ExternalKey, on_delete=models.CASCADE, related_name="changes")
+    object_id = models.BigIntegerField()
+    before = models.JSONField(default=dict)
+    hash_before = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        db_table = "evidence_import_change"
+        indexes = (models.Index(fields=["run", "kind", "action"], name="import_change_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.kind} {self.object_id}"
+
+
+class MatchProposal(Identified):
+    """A row that may be somebody we know already; waits for a person's answer.
+
+    Purpose: nobody is merged by a guess, and nobody's sign-in is taken over by an address in a file.
+    privacy: staff; keeps: 1 year after its answer
+    """
+
+    source = models.ForeignKey(ImportSource, on_delete=models.CASCADE, related_name="proposals")
+    sourced_id = models.CharField(max_length=255)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="match_proposals"
+    )
+    proposed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    same = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "evidence_match_proposal"
+        constraints = (
+            models.UniqueConstraint(fields=["source", "sourced_id", "person"], name="one_match_proposal"),
+        )
+
+    def __str__(self) -> str:
+        return f"Proposal {self.public_id}"

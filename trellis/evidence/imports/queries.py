@@ -1,0 +1,162 @@
+"""Reads runs, their plans and their reports, for people who may see imports."""
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from trellis.evidence.imports.models import ImportRun, MatchProposal
+from trellis.evidence.imports.rules import may_decide_import, may_see_import
+from trellis.evidence.imports.words.findings import REASONS, SENTENCES
+from trellis.evidence.imports.words.states import Kind, RunState
+from trellis.kit.errors import NotFound
+from trellis.people.access.queries import relations_to_place
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Community
+from trellis.people.places.models import Organization
+
+COUNTED = ("created", "changed", "unchanged", "restored", "removed", "set_aside")
+#: How the command ends, by state; `exit_code_of` adds 1 for rows set aside.
+_EXIT = {RunState.HELD: 2, RunState.PLANNED: 0, RunState.REJECTED: 3, RunState.FAILED: 4}
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """One line of a report: what, where, how often, in a plain sentence; never the content of a cell."""
+
+    code: str
+    severity: str
+    file: str
+    row: int
+    column: str
+    count: int
+    message: str
+
+
+def import_home_of(by: Person) -> Organization | None:
+    """Return the highest organization for which this person may see imports."""
+    for assignment in by.roles.select_related("organization").order_by("organization__path"):
+        if may_see_import(relations_to_place(by, assignment.organization)):
+            return assignment.organization
+    return None
+
+
+def runs_of(organization: Organization, *, by: Person) -> QuerySet[ImportRun]:
+    """Return the imports of an organization, newest first; none for people who may not see them."""
+    if not may_see_import(relations_to_place(by, organization)):
+        return ImportRun.objects.none()
+    return ImportRun.objects.filter(source__organization=organization).select_related(
+        "source__organization", "received_by", "approved_by"
+    )
+
+
+def open_import(*, by: Person, pk: str) -> ImportRun:
+    """Return one import by its public id.
+
+    Raises:
+        NotFound: when it does not exist or the person may not see imports there.
+    """
+    found = (
+        ImportRun.objects.select_related("source__organization", "received_by", "approved_by")
+        .filter(public_id=pk)
+        .first()
+    )
+    if found is None or not may_see_import(relations_to_place(by, found.source.organization)):
+        raise NotFound(_("There is no such import, or it is not open to you."))
+    return found
+
+
+def may_decide(by: Person, import_run: ImportRun) -> bool:
+    """Say whether this person may apply, put aside or undo this import."""
+    return may_decide_import(relations_to_place(by, import_run.source.organization))
+
+
+def findings_of(import_run: ImportRun) -> list[FindingLine]:
+    """Return one line for each code, file and column, with the first row and the exact count."""
+    first: dict[tuple[str, str, str, str], int] = {}
+    for code, severity, file, column, row in import_run.findings.values_list(
+        "code", "severity", "file", "column", "row"
+    ):
+        first.setdefault((code, severity, file, column), row)
+    order = {"reject": 0, "error": 1, "warning": 2, "info": 3}
+    lines = []
+    for key, count in import_run.totals.items():
+        code, severity, file, column = (*key.split("|"), "", "", "")[:4]
+        lines.append(
+            FindingLine(
+                code,
+                severity,
+                file,
+                first.get((code, severity, file, column), 0),
+                column,
+                int(count),
+                _(SENTENCES[code]),
+            )
+        )
+    return sorted(lines, key=lambda line: (order.get(line.severity, 9), line.code, line.file))
+
+
+def reasons_of(import_run: ImportRun) -> list[str]:
+    """Return, as sentences, why the import waits for a yes."""
+    return [_(REASONS[reason]) for reason in import_run.held_because]
+
+
+def exit_code_of(import_run: ImportRun) -> int:
+    """Return the exit code of the command: 0 done, 1 done with rows set aside, 2 held, 3 refused, 4 failed."""  # noqa: E501
+    code = _EXIT.get(RunState(import_run.state), 0)
+    aside = sum(counts.get("set_aside", 0) for counts in import_run.counts.values())
+    return 1 if code == 0 and aside else code
+
+
+def report_of(import_run: ImportRun) -> dict[str, Any]:
+    """Return the report as one JSON-able object; it holds no cell of the package."""
+    return {
+        "state": import_run.state,
+        "held_because": list(import_run.held_because),
+        "version": import_run.version,
+        "rows": import_run.rows,
+        "kinds": {
+            kind: {name: counts.get(name, 0) for name in COUNTED}
+            for kind, counts in import_run.counts.items()
+        },
+        "findings": [line.__dict__ for line in findings_of(import_run)],
+        "seconds": round(import_run.seconds, 3),
+    }
+
+
+def report_as_csv(import_run: ImportRun) -> str:
+    """Return the findings as CSV; every cell is ours, so no formula can hide in it."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["code", "severity", "file", "row", "column", "count", "message"])
+    for line in findings_of(import_run):
+        writer.writerow(
+            [line.code, line.severity, line.file, line.row, line.column, line.count, line.message]
+        )
+    return text.getvalue()
+
+
+def kind_lines(import_run: ImportRun) -> list[tuple[str, dict[str, int]]]:
+    """Return the counts by kind, in the order of applying, with the kind in words."""
+    return [
+        (str(Kind(kind).label), {name: import_run.counts[kind].get(name, 0) for name in COUNTED})
+        for kind in Kind
+        if kind in import_run.counts
+    ]
+
+
+def open_proposals(organization: Organization) -> QuerySet[MatchProposal]:
+    """Return the rows that may be somebody we know and wait for an answer."""
+    return (
+        MatchProposal.objects.filter(source__organization=organization, answered_at=None)
+        .select_related("person", "source__organization")
+        .order_by("id")
+    )
+
+
+def communities_by_id(ids: list[int]) -> dict[int, Community]:
+    """Return communities by id."""
+    return Community.objects.in_bulk(ids)

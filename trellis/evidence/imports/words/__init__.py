@@ -1,0 +1,1 @@
+"""Fixed vocabulary of imports. The reading process needs `tables` alone, without Django."""

@@ -1,0 +1,1 @@
+"""Reading, checking, planning and applying: the body of an import."""

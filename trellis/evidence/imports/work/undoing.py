@@ -1,0 +1,79 @@
+"""Takes an applied import back from the before-values it kept."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from trellis.evidence.imports.models import ImportRun
+from trellis.evidence.imports.words.states import RunState
+from trellis.evidence.imports.work.applying import before_columns, mark_removed
+from trellis.evidence.imports.work.dialect import moment, number, restored, run
+from trellis.evidence.imports.work.kinds import SPECS
+
+_KEY, _CHANGE = "evidence_external_key", "evidence_import_change"
+
+
+def undo_plan(import_run: ImportRun) -> dict[str, dict[str, int]]:
+    """Return, by kind, what undoing would take away and bring back; nothing is written."""
+    plan: dict[str, dict[str, int]] = {}
+    for kind in SPECS:
+        counts = {
+            "taken_away": number(
+                f"SELECT COUNT(*) FROM {_KEY} WHERE made_by_id = %s AND kind = %s AND removed_at IS NULL",
+                [import_run.pk, str(kind)],
+            )
+        }
+        for name, actions in (
+            ("set_back", "('change')"),
+            ("brought_back", "('remove')"),
+            ("closed", "('restore')"),
+        ):
+            counts[name] = number(
+                f"SELECT COUNT(*) FROM {_CHANGE} WHERE run_id = %s AND kind = %s AND action IN {actions}",
+                [import_run.pk, str(kind)],
+            )
+        if any(counts.values()):
+            plan[str(kind)] = counts
+    return plan
+
+
+def undo_run(import_run: ImportRun) -> None:
+    """Undo everything a run did, kinds in the reverse order, one transaction each; restartable."""
+    for spec in reversed(SPECS.values()):
+        mark = f"undo-{spec.kind}"
+        if mark in import_run.applied_kinds:
+            continue
+        with transaction.atomic():
+            mark_removed(
+                spec,
+                f"SELECT u.id FROM {_KEY} AS u WHERE u.made_by_id = {import_run.pk} AND u.kind = '{spec.kind}'",  # noqa: E501
+            )
+            changes = f"FROM {_CHANGE} AS c WHERE c.run_id = %s AND c.kind = %s"
+            if spec.table:
+                sets = ", ".join(
+                    f"{name} = {restored(name.strip(chr(34)), type_)}" for name, type_ in before_columns(spec)
+                )
+                run(
+                    f"UPDATE {spec.table} SET {sets} {changes} AND c.object_id = {spec.table}.id",
+                    [import_run.pk, str(spec.kind)],
+                )
+            if str(spec.kind) == "person":
+                run(
+                    f"UPDATE people_person SET is_active = TRUE {changes} AND c.action = 'remove' "
+                    "AND c.object_id = people_person.id",
+                    [import_run.pk, str(spec.kind)],
+                )
+            run(
+                f"UPDATE {_KEY} SET row_hash = c.hash_before, removed_at = NULL {changes} AND c.key_id = {_KEY}.id "  # noqa: E501
+                "AND c.action IN ('change', 'remove')",
+                [import_run.pk, str(spec.kind)],
+            )
+            run(
+                f"UPDATE {_KEY} SET row_hash = c.hash_before, removed_at = %s {changes} AND c.key_id = {_KEY}.id "  # noqa: E501
+                "AND c.action = 'restore'",
+                [moment(timezone.now()), import_run.pk, str(spec.kind)],
+            )
+            import_run.applied_kinds = [*import_run.applied_kinds, mark]
+            import_run.save(update_fields=["applied_kinds"])
+    import_run.state = RunState.UNDONE
+    import_run.undone_at = timezone.now()
+    import_run.save()
