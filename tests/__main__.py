@@ -18,8 +18,9 @@ from tests.postgres import find_postgres, private_postgres
 PROJECT = Path(__file__).resolve().parent.parent
 CHECK_SECONDS = 300
 TEST_SECONDS = 900
-#: Pure mathematics knows no database and is tested once.
+#: What knows no database is tested once.
 WITHOUT_DATABASE = "tests/stats"
+ONCE = (WITHOUT_DATABASE, "tests/house", "tests/web/charts", "tests/browser/test_patterns.py")
 MODULE = [sys.executable, "-m"]
 CHECKS: list[tuple[str, list[str]]] = [
     ("format", [*MODULE, "ruff", "format", "--check", "."]),
@@ -89,7 +90,7 @@ def _limit(process: subprocess.Popen[str], seconds: int) -> subprocess.Popen[byt
 
 def pytest_step(name: str, words: list[str], environment: dict[str, str]) -> Step:
     """Run pytest on as many processes as the machine has, for whole runs."""
-    whole = not any(not word.startswith("-") for word in words if word != f"--ignore={WITHOUT_DATABASE}")
+    whole = all(word.startswith("-") for word in words)
     several = ["-n", str(min(os.cpu_count() or 1, 4))] if whole else []
     options = ["-q", "-o", "faulthandler_timeout=240", *several, *words]
     return run(name, [*MODULE, "pytest", *options], environment, TEST_SECONDS, quiet=False)
@@ -109,7 +110,7 @@ def on_databases(words: list[str], environment: dict[str, str]) -> list[Step]:
             *steps,
             Step("tests on PostgreSQL", not environment.get("CI"), 0, "not run: no PostgreSQL >= 15"),
         ]
-    again = words or [f"--ignore={WITHOUT_DATABASE}"]
+    again = words or [f"--ignore={path}" for path in ONCE]
     try:
         with private_postgres(programs) as url:
             steps.append(
