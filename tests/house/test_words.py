@@ -25,7 +25,7 @@ TEXT = {
 }
 # written so that this file does not hold them itself
 FORBIDDEN = re.compile(
-    r"/(?:w[o]rk|f[a]rm)/|/r[o]ot/|registry\.n[p]mjs|python[h]osted|py[p]i\.org|deb\.d[e]bian|\bsub-?[a]gents?\b"
+    r"(?<![\w.])/(?:w[o]rk|f[a]rm)/|(?<![\w.])/r[o]ot/|registry\.n[p]mjs|python[h]osted|py[p]i\.org|deb\.d[e]bian|\bsub-?[a]gents?\b"
 )
 UNFINISHED = re.compile(r"\b(?:T[O]DO|F[I]XME|X[X]X|raise NotImplemented[E]rror|coming [s]oon)\b")
 NO_NAMES = {"utils", "helpers", "common", "misc"}
