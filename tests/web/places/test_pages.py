@@ -6,10 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.cast import Cast
 from trellis.people.communities.operations import propose_community
 from trellis.people.places.models import PublicPage
+from trellis.practice.library.operations import load_content
+from trellis.practice.library.queries import cycle_templates
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 40, 40) + b"\x08\x06" * 8
@@ -127,3 +130,18 @@ def test_coverage_names_who_has_nobody(client: Client, cast: Cast) -> None:
     )
     assert "Cleo Park" in content
     assert "One educator has no team yet" in content
+
+
+def test_S0_01_how_the_model_works_comes_from_the_live_template(client: Client, cast: Cast) -> None:
+    load_content()
+    as_person(client, cast.pat)
+    client.post(reverse("write-public-page", args=[cast.lincoln.public_id]), FIELDS)
+    url = reverse("public-page", args=[PublicPage.objects.get().slug])
+    template = cycle_templates().prefetch_related("stages").first()
+    assert template is not None
+    content = Client().get(url).content.decode()
+    for stage in template.stages.all():
+        assert escape(stage.names["en"]) in content
+    spanish = Client().get(url, headers={"accept-language": "es"}).content.decode()
+    for stage in template.stages.all():
+        assert escape(stage.names["es"]) in spanish

@@ -46,3 +46,12 @@ def test_the_greeting_knows_the_time_of_day(cast: Cast, hour: int, greeting: str
     board = today_board(by=cast.ana, now=now)
     assert board.greeting == f"{greeting}, Ana"
     assert board.day == "Tuesday, November 24"
+
+
+def test_a_family_sees_what_was_published_and_no_staff_words(client: Client, cast: Cast) -> None:
+    client.force_login(cast.eli, backend=BACKEND)
+    content = client.get(reverse("today")).content.decode()
+    assert "You are in no community yet" not in content
+    board = today_board(by=cast.eli)
+    assert not board.staff
+    assert board.waiting == []

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trellis.insight.boards.queries import organization_board
+from trellis.insight.boards.queries import organization_board, public_board
 from trellis.kit.errors import DomainError, NotFound
 from trellis.people.access.operations import change_public_page
 from trellis.people.access.queries import open_organization as opened_organization
@@ -47,6 +47,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         "model_name": own_language(page.model_name),
         "welcome": own_language(page.welcome),
         "logo_alt": own_language(page.logo_alt),
+        "board": public_board(page.organization),
     }
     return show(request, "places/public_page.html", context)
 

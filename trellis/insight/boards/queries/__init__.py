@@ -8,6 +8,7 @@ from trellis.insight.boards.queries.communities import (
 )
 from trellis.insight.boards.queries.compass import Compass, compass_of
 from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
+from trellis.insight.boards.queries.public import PublicBoard, public_board
 from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "Compass",
     "MembersBoard",
     "OrganizationBoard",
+    "PublicBoard",
     "TodayBoard",
     "Waiting",
     "community_board",
     "compass_of",
     "members_board",
     "organization_board",
+    "public_board",
     "today_board",
 ]

@@ -9,13 +9,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.insight.boards.queries.public import StoryLine, public_pages_for, story_lines
 from trellis.people.access.queries import roles_of
 from trellis.people.access.words import DISTRICT_LEADER_ROLES, SCHOOL_LEADER_ROLES, STAFF_ROLES
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community, JoinRequest, Membership
 from trellis.people.communities.queries import charter_of, my_communities, norms_of, proposed_communities
 from trellis.people.communities.words import GUIDING
-from trellis.people.places.models import Organization
+from trellis.people.places.models import Organization, PublicPage
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ class TodayBoard:
         lede: one sentence on what matters now.
         waiting: what waits for this person, nothing of anybody else's.
         communities: where the person belongs.
-        places: the organizations the person has a role in, for those who lead or come from outside.
+        places: the organizations the person has a role in.
+        staff: the person works in one of them; families and partners see what was published instead.
+        public_pages: published pages of the places, for those who come from outside.
+        stories: stories told to everyone, for those who come from outside.
     """
 
     greeting: str
@@ -47,6 +51,9 @@ class TodayBoard:
     waiting: Sequence[Waiting]
     communities: Sequence[Community]
     places: Sequence[Organization]
+    staff: bool
+    public_pages: Sequence[PublicPage]
+    stories: Sequence[StoryLine]
 
 
 def _greeting(by: Person, now: datetime) -> str:
@@ -129,6 +136,7 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     leading = SCHOOL_LEADER_ROLES | DISTRICT_LEADER_ROLES
     led = list({row.organization_id: row.organization for row in roles if row.role in leading}.values())
     staff = any(row.role in STAFF_ROLES for row in roles)
+    places = list({row.organization_id: row.organization for row in roles}.values())
     waiting = _proposals_for(led) + _join_requests_for(by, communities)
     if staff:
         waiting += _agreements_for(by, communities)
@@ -142,11 +150,14 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
         lede = _("Nothing waits for you.")
     return TodayBoard(
         greeting=_greeting(by, moment),
-        day=formats.date_format(timezone.localdate(moment), "l, j F")
+        day=formats.date_format(timezone.localdate(moment), r"l j \d\e F")
         if by.language == "es"
         else formats.date_format(timezone.localdate(moment), "l, F j"),
         lede=lede,
         waiting=waiting,
         communities=communities,
-        places=list({row.organization_id: row.organization for row in roles}.values()),
+        places=places,
+        staff=staff,
+        public_pages=[] if staff else public_pages_for(places),
+        stories=[] if staff or not places else story_lines(places[0]),
     )
