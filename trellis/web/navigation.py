@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.evidence.imports.queries import has_imports
 from trellis.insight.boards.queries import Compass, compass_of
 from trellis.web.ui import Link
 
@@ -27,6 +28,8 @@ def main_links(request: HttpRequest) -> Iterable[Link]:
         yield Link(community.name, reverse("open-community", args=[community.public_id]))
     if here.place is not None:
         yield Link(here.place.name, reverse("open-organization", args=[here.place.public_id]))
+    if has_imports(request.user):  # type: ignore[arg-type]  # only asked for when signed in
+        yield Link(_("Import"), reverse("imports"))
 
 
 def place_name(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.today.urls")),
     path("", include("trellis.web.communities.urls")),
     path("", include("trellis.web.results.urls")),
+    path("", include("trellis.web.imports.urls")),
     path("", include("trellis.web.sign_in.urls")),
     path("", include("trellis.web.settings.urls")),
     path("", include("trellis.web.notices.urls")),

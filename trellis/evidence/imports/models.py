@@ -53,6 +53,9 @@ class ImportRun(Identified):
     rows = models.BigIntegerField(default=0)
     counts = models.JSONField(default=dict, blank=True, help_text="Kind -> what would or did happen.")
     schools = models.JSONField(default=dict, blank=True, help_text="School id -> what would or did happen.")
+    touched = models.JSONField(
+        default=list, blank=True, help_text="Communities: [id, students who join, who leave]."
+    )
     totals = models.JSONField(default=dict, blank=True, help_text="Finding -> how often, exact.")
     held_because = models.JSONField(default=list, blank=True)
     applied_kinds = models.JSONField(default=list, blank=True)

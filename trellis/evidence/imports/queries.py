@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.models import ImportRun, MatchProposal
-from trellis.evidence.imports.rules import may_decide_import, may_see_import
+from trellis.evidence.imports.rules import may_decide_import, may_see_import, may_send_import, may_undo_now
 from trellis.evidence.imports.words.findings import REASONS, SENTENCES
 from trellis.evidence.imports.words.states import Kind, RunState
 from trellis.kit.errors import NotFound
-from trellis.people.access.queries import relations_to_place
+from trellis.people.access.queries import holding, relations_to_place
+from trellis.people.access.words import Role
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.places.models import Organization
@@ -107,7 +109,7 @@ def reasons_of(import_run: ImportRun) -> list[str]:
 def exit_code_of(import_run: ImportRun) -> int:
     """Return the exit code of the command: 0 done, 1 done with rows set aside, 2 held, 3 refused, 4 failed."""  # noqa: E501
     code = _EXIT.get(RunState(import_run.state), 0)
-    aside = sum(counts.get("set_aside", 0) for counts in import_run.counts.values())
+    aside = any("|error|" in key for key in import_run.totals)
     return 1 if code == 0 and aside else code
 
 
@@ -157,6 +159,60 @@ def open_proposals(organization: Organization) -> QuerySet[MatchProposal]:
     )
 
 
-def communities_by_id(ids: list[int]) -> dict[int, Community]:
-    """Return communities by id."""
-    return Community.objects.in_bulk(ids)
+@dataclass(frozen=True)
+class TouchedCommunity:
+    """A community whose members' classes gain or lose students by an import."""
+
+    community: Community
+    joining: int
+    leaving: int
+
+
+def touched_communities(import_run: ImportRun) -> list[TouchedCommunity]:
+    """Return the communities an import touches, those with the most changes first."""
+    found = Community.objects.in_bulk([row[0] for row in import_run.touched])
+    return [
+        TouchedCommunity(found[pk], joining, leaving)
+        for pk, joining, leaving in import_run.touched
+        if pk in found
+    ]
+
+
+def changes_of(import_run: ImportRun) -> int:
+    """Return how many rows would be written."""
+    return sum(
+        counts.get(name, 0)
+        for counts in import_run.counts.values()
+        for name in ("created", "changed", "restored", "removed")
+    )
+
+
+def open_proposal(*, by: Person, pk: str) -> MatchProposal:
+    """Return one proposal by its public id.
+
+    Raises:
+        NotFound: when it does not exist or the person may not see imports there.
+    """
+    found = (
+        MatchProposal.objects.select_related("source__organization", "person").filter(public_id=pk).first()
+    )
+    if found is None or not may_see_import(relations_to_place(by, found.source.organization)):
+        raise NotFound(_("There is no such question, or it is not open to you."))
+    return found
+
+
+def may_send(by: Person, organization: Organization) -> bool:
+    """Say whether this person may send a roster here."""
+    return may_send_import(relations_to_place(by, organization))
+
+
+def may_still_be_undone(import_run: ImportRun) -> bool:
+    """Say whether an import can be taken back now."""
+    return may_undo_now(import_run.state, import_run.applied_at, timezone.now())
+
+
+def has_imports(by: Person) -> bool:
+    """Say whether imports are part of this person's work: for the main navigation, with one question."""
+    return by.roles.filter(
+        holding(timezone.localdate()), role__in=[Role.DATA_STEWARD, Role.SITE_ADMINISTRATOR]
+    ).exists()

@@ -40,6 +40,7 @@ def plan_run(import_run: ImportRun) -> None:
     _advise(import_run)
     import_run.counts = {kind: _counts(import_run, SPECS[kind]) for kind in SPECS}
     import_run.schools = _by_school(import_run)
+    import_run.touched = [[int(part) for part in row] for row in affected(import_run)]
     import_run.held_because = _guard(import_run)
     changes = sum(
         counts[name]
