@@ -28,10 +28,10 @@ urlpatterns = [
     path("sign-in/by-mail/", views.ask_for_sign_in_link, name="ask-for-sign-in-link"),
     path("sign-in/by-mail/<str:token>/", views.use_sign_in_link, name="use-sign-in-link"),
     path("invitations/<str:token>/", views.accept_invitation, name="accept-invitation"),
-    path("sign-in/with/<slug:provider_id>/", district.login, name="openid_connect_login"),
-    path("sign-in/with/<slug:provider_id>/back/", district.callback, name="openid_connect_callback"),
     path("sign-in/with/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/with/error/", social.login_error, name="socialaccount_login_error"),
+    path("sign-in/with/<slug:provider_id>/", district.login, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", district.callback, name="openid_connect_callback"),
     path("settings/sign-in/district/", social.connections, name="socialaccount_connections"),
     path(
         "settings/sign-in/ways/",

@@ -1,0 +1,1 @@
+"""Everybody at every door: actor x relation x object x action x channel."""

@@ -1,0 +1,192 @@
+"""What every address answers to everybody. An address without a row fails `test_every_address_has_a_row`.
+
+A row is a word for what the address belongs to, and a rule over how somebody stands to it. Rules come from the
+policy table alone: a page that lets in more or fewer than the policy fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from tests.house.matrix.world import Thing
+from trellis.people.access.rules import may, view_of
+from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.people.communities.rules import may_find_community
+
+K, A, R = ObjectKind, Action, Relation
+
+
+class Answer(Enum):
+    """What somebody may expect at a door."""
+
+    OPENS = "opens"
+    #: The thing is known to them, the act is not theirs: refused or absent, never done.
+    NOT_YOURS = "not yours"
+    #: As if it did not exist, to the letter.
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: what it belongs to, how it is asked, and who gets which answer."""
+
+    belongs_to: str
+    rule: Callable[[str, frozenset[Relation], Thing], Answer]
+    method: str = "GET"
+
+
+def _if(condition: bool, otherwise: Answer = Answer.ABSENT) -> Answer:
+    return Answer.OPENS if condition else otherwise
+
+
+def _place(
+    condition: Callable[[frozenset[Relation]], bool], *, must_see: bool = True, method: str = "GET"
+) -> Row:
+    def rule(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+        seen = not must_see or view_of(K.ORGANIZATION, relations) >= View.SUMMARY
+        return _if(seen and condition(relations))
+
+    return Row("place", rule, method)
+
+
+def _granting(belongs_to: str, method: str = "POST") -> Row:
+    return Row(belongs_to, lambda _a, relations, _t: _if(may(A.CREATE, K.ROLE, relations)), method)
+
+
+def sees_team(relations: frozenset[Relation], thing: Thing, at_least: View = View.SUMMARY) -> bool:
+    """Say whether a community itself is seen: by the policy, and by its rule of discovery."""
+    found = may_find_community(thing.discovery, relations)
+    return thing.is_open and found and view_of(K.COMMUNITY, relations) >= at_least
+
+
+def _team(at_least: View = View.SUMMARY) -> Row:
+    return Row("community", lambda _a, relations, thing: _if(sees_team(relations, thing, at_least)))
+
+
+def _of_team(kind: ObjectKind, belongs_to: str = "community", method: str = "GET") -> Row:
+    """A thing inside a community, seen by those whom the policy names for its kind."""
+
+    def rule(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+        return _if(thing.is_open and view_of(kind, relations) >= View.SUMMARY)
+
+    return Row(belongs_to, rule, method)
+
+
+def _team_act(
+    who: Callable[[str, frozenset[Relation]], bool], belongs_to: str = "community", method: str = "POST"
+) -> Row:
+    """An act on a community: known to who sees it, done by some of them."""
+
+    def rule(actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+        if not sees_team(relations, thing):
+            return Answer.ABSENT
+        return _if(who(actor, relations), Answer.NOT_YOURS)
+
+    return Row(belongs_to, rule, method)
+
+
+def _guides(actor: str, relations: frozenset[Relation]) -> bool:
+    return actor == "facilitator" and R.MEMBER in relations
+
+
+def _works(_actor: str, relations: frozenset[Relation]) -> bool:
+    return R.MEMBER in relations
+
+
+def _is_staff(actor: str, relations: frozenset[Relation]) -> bool:
+    return bool({R.SCHOOL_STAFF, R.DEPARTMENT, R.DISTRICT_STAFF} & relations) and not _works(actor, relations)
+
+
+def _own(method: str = "POST") -> Row:
+    return Row("notice", lambda actor, _r, thing: _if(thing.owner == actor), method)
+
+
+ROWS: dict[str, Row] = {
+    "open-organization": _place(lambda _r: True),
+    "coverage": _place(lambda r: view_of(K.COVERAGE, r) >= View.SUMMARY),
+    "write-public-page": _place(lambda r: may(A.UPDATE, K.PUBLIC_PAGE, r)),
+    "found-community": _place(lambda r: may(A.CREATE, K.COMMUNITY, r)),
+    "leave-organization": _place(lambda _r: True),
+    "announce-policy-change": _place(lambda r: may(A.UPDATE, K.SETTING, r), must_see=False),
+    "people-of": _granting("place", "GET"),
+    "add-person": _granting("place", "GET"),
+    "grant-role": _granting("place", "GET"),
+    "end-role": _granting("role"),
+    "invite-person": _granting("person"),
+    "remove-person": _granting("person", "GET"),
+    "withdraw-invitation": _granting("invitation"),
+    "open-community": _team(),
+    "history": _team(),
+    "members": _team(View.FULL),
+    "adopt-charter": _team(View.FULL),
+    "agree-norms": _team_act(_works, method="GET"),
+    "change-community": _team_act(_guides, method="GET"),
+    "join-community": _team_act(lambda _a, _r: False),
+    "ask-to-join": _team_act(lambda a, r: a != "teacher" and _is_staff(a, r)),
+    "add-member": _team_act(_guides),
+    "change-function": _team_act(_guides, "membership"),
+    "end-membership": _team_act(lambda a, r: _guides(a, r) or a == "member", "membership"),
+    "answer-join-request": _team_act(_guides, "join_request"),
+    "results": _of_team(K.RESULT),
+    "drop-results-file": _of_team(K.RESULT, method="POST"),
+    "open-results-file": _of_team(K.RESULT, "results_file"),
+    "choose-columns": _of_team(K.RESULT, "results_file", "POST"),
+    "apply-results-file": _of_team(K.RESULT, "results_file", "POST"),
+    "put-results-file-aside": _of_team(K.RESULT, "results_file", "POST"),
+    "mend-row": _of_team(K.RESULT, "row", "POST"),
+    "open-assessment": _of_team(K.RESULT, "assessment"),
+    "read-notice": _own(),
+    "keep-notice-unread": _own(),
+}
+#: Pages about nothing but the person who asks: behind the wall, the same for all in it.
+SIGNED_IN = frozenset(
+    {
+        "today",
+        "notices",
+        "read-all-notices",
+        "change-profile",
+        "change-notice-preference",
+        "sign-in-methods",
+        "change-password",
+        "sessions",
+        "sign-out-everywhere",
+        "who-can-see",
+        "what-can-my-principal-see",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "socialaccount_connections",
+    }
+)
+#: Doors for people who have not signed in, tested one by one in `tests/web/sign_in` and beside their slices.
+OPEN = frozenset(
+    {
+        "front",
+        "public-page",
+        "public-logo",
+        "patterns",
+        "enter-demo",
+        "choose-language",
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "ask-for-sign-in-link",
+        "use-sign-in-link",
+        "accept-invitation",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+    }
+)
+#: Things of one person that no other can name: sessions and passkeys, tested in `tests/web/settings`.
+OWN_BY_NUMBER = frozenset({"end-session", "mfa_remove_webauthn"})

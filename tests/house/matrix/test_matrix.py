@@ -1,0 +1,143 @@
+"""Everybody knocks at every door, over pages and htmx pieces; the policy table says what they find."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.house.matrix.table import OPEN, OWN_BY_NUMBER, ROWS, SIGNED_IN, Answer, Row
+from tests.house.matrix.world import ACTORS, OUTSIDE_THE_WALL, Thing, World, make_world, signed_in
+from trellis.people.access.queries import relations_to_place
+from trellis.people.communities.models import Community
+from trellis.people.communities.queries import relations_to_community
+from trellis.people.places.models import Organization
+
+CHANNELS: dict[str, dict[str, str]] = {"page": {}, "piece": {"hx-request": "true"}}
+CHANCE = re.compile(rb'(csrfmiddlewaretoken" value="|x-csrftoken": ")[^"]*')
+
+
+def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+def test_every_address_has_a_row() -> None:
+    names = list(addresses(get_resolver().url_patterns))
+    assert None not in names, "every address has a name"
+    tables = [set(ROWS), SIGNED_IN, OPEN, OWN_BY_NUMBER]
+    assert sum(map(len, tables)) == len(set().union(*tables)), "no address has two rows"
+    assert set(names) == set().union(*tables)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def test_the_server_reckons_relations_as_they_were_written_down(world: World) -> None:
+    for actor, person in world.actors.items():
+        for thing in world.things["place"]:
+            place = Organization.objects.get(public_id=thing.words[0])
+            assert relations_to_place(person, place) == thing.relations[actor], (actor, thing.name)
+        for thing in world.things["community"]:
+            team = Community.objects.get(public_id=thing.words[0])
+            assert relations_to_community(person, team) == thing.relations[actor], (actor, thing.name)
+
+
+class _Undo(Exception):
+    """Takes back what a request changed."""
+
+
+def ask(client: Client, row: Row, url: str, headers: dict[str, str]) -> Any:
+    """Send one request and take back whatever it did, to the database and to the browser."""
+    cookies = client.cookies.copy()
+    response: Any = None
+    try:
+        with transaction.atomic():
+            response = (
+                client.get(url, headers=headers) if row.method == "GET" else client.post(url, headers=headers)
+            )
+            raise _Undo
+    except _Undo:
+        client.cookies = cookies
+    return response
+
+
+def without_chance(response: Any, words: tuple[object, ...]) -> tuple[int, bytes]:
+    content = CHANCE.sub(b"", response.content)
+    for word in words:
+        content = content.replace(str(word).encode(), b"")
+    return response.status_code, content
+
+
+def absent(name: str, thing: Thing) -> tuple[str, tuple[object, ...]]:
+    """The address of a thing that does not exist, beside this one."""
+    words = tuple("nothing-here" if isinstance(word, str) else word for word in thing.words)
+    return reverse(name, args=words), words
+
+
+def check(client: Client, actor: str, name: str, row: Row, thing: Thing, channel: str) -> str:
+    """Return what is wrong with one cell of the matrix; nothing when all is well."""
+    url = reverse(name, args=thing.words)
+    response = ask(client, row, url, CHANNELS[channel])
+    cell = f"{actor} {row.method} {name} of {thing.name} ({channel}): {response.status_code}"
+    other_url, other_words = absent(name, thing)
+    if actor in OUTSIDE_THE_WALL:
+        is_door = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+        return "" if is_door else f"{cell}, the door of sign-in expected"
+    answer = row.rule(actor, thing.relations.get(actor, frozenset()), thing)
+    if response.status_code >= 500:
+        return f"{cell}, broken"
+    if answer == Answer.OPENS:
+        # a form without words is refused as such (422), an act may not fit the state (409): both are inside
+        return "" if response.status_code in {200, 204, 303, 409, 422} else f"{cell}, it should open"
+    if answer == Answer.NOT_YOURS:
+        return "" if response.status_code in {403, 404, 409} else f"{cell}, it is not theirs"
+    nothing = ask(client, row, other_url, CHANNELS[channel])
+    same = without_chance(response, thing.words) == without_chance(nothing, other_words)
+    if response.status_code != 404:
+        return f"{cell}, it should not be there"
+    return "" if same else f"{cell}, absence looks different"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("actor", ACTORS)
+def test_S0_34_everybody_at_every_door(world: World, actor: str) -> None:
+    client = signed_in(world.actors[actor])
+    client.raise_request_exception = False
+    wrong = [
+        trouble
+        for name, row in ROWS.items()
+        for thing in world.things[row.belongs_to]
+        for channel in CHANNELS
+        if (trouble := check(client, actor, name, row, thing, channel))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_own_pages_are_behind_the_wall(world: World, actor: str) -> None:
+    client = signed_in(world.actors[actor])
+    for name in sorted(SIGNED_IN):
+        response = client.get(reverse(name))
+        if actor in OUTSIDE_THE_WALL:
+            assert response.status_code == 302, name
+            assert response["Location"].startswith(reverse("account_login")), name
+        else:
+            # 404 and 403: there is no such way to sign in yet; 405: only a form is taken
+            assert response.status_code in {200, 302, 403, 404, 405}, name
+
+
+@pytest.mark.parametrize("name", sorted({*ROWS, *SIGNED_IN} - {"write-public-page"}))
+def test_nobody_from_outside_sends_a_form(world: World, client: Client, name: str) -> None:
+    row = ROWS.get(name)
+    words = world.things[row.belongs_to][0].words if row else ()
+    response = client.post(reverse(name, args=words), {"name": "x"})
+    assert response.status_code in {302, 405}

@@ -1,0 +1,228 @@
+"""A world with every relation of the policy, each written down by hand, so that the server's own reckoning of
+who stands how to what is tested and not repeated.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cast import Cast, _person, _place, make_cast
+from tests.evidence.measures.classroom import make_classroom
+from tests.evidence.measures.test_results import CSV
+from trellis.evidence.measures.models import Assessment, ResultsFile
+from trellis.people.access.models import RoleAssignment
+from trellis.people.access.words import Relation, Role
+from trellis.people.accounts.models import Invitation, Person
+from trellis.people.communities.models import Community, JoinRequest, Membership
+from trellis.people.communities.words import Discovery, Function
+from trellis.people.notices.models import Notice
+from trellis.people.notices.operations import tell
+from trellis.people.places.models import Organization
+from trellis.people.places.words import OrganizationKind
+
+R = Relation
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_OUT = frozenset({R.OTHER_DISTRICT, R.ANYONE})
+
+
+def _rel(*relations: Relation) -> frozenset[Relation]:
+    return frozenset({*relations, R.ANYONE})
+
+
+#: actor -> how they stand to Lincoln, to Washington and to a school of another district. Written by hand.
+PLACES: dict[str, tuple[frozenset[Relation], frozenset[Relation], frozenset[Relation]]] = {
+    "visitor": (_rel(), _rel(), _rel()),
+    "left_person": (_rel(), _rel(), _rel()),
+    "family": (_rel(R.FAMILY), _OUT, _OUT),
+    "family_member": (_rel(R.FAMILY), _OUT, _OUT),
+    "partner": (_rel(R.PARTNER), _OUT, _OUT),
+    "teacher": (_rel(R.SCHOOL_STAFF, R.DISTRICT_STAFF), _rel(R.DISTRICT_STAFF), _OUT),
+    "former_member": (_rel(R.SCHOOL_STAFF, R.DISTRICT_STAFF), _rel(R.DISTRICT_STAFF), _OUT),
+    "member": (_rel(R.SCHOOL_STAFF, R.DISTRICT_STAFF), _rel(R.DISTRICT_STAFF), _OUT),
+    "facilitator": (_rel(R.SCHOOL_STAFF, R.DISTRICT_STAFF), _rel(R.DISTRICT_STAFF), _OUT),
+    "teacher_elsewhere": (_rel(R.DISTRICT_STAFF), _rel(R.SCHOOL_STAFF, R.DISTRICT_STAFF), _OUT),
+    "assistant_principal": (
+        _rel(R.SCHOOL_LEADER, R.SCHOOL_STAFF, R.DISTRICT_STAFF),
+        _rel(R.DISTRICT_STAFF),
+        _OUT,
+    ),
+    "principal": (_rel(R.SCHOOL_LEADER, R.SCHOOL_STAFF, R.DISTRICT_STAFF), _rel(R.DISTRICT_STAFF), _OUT),
+    "department": (_rel(R.DEPARTMENT, R.DISTRICT_STAFF), _rel(R.DEPARTMENT, R.DISTRICT_STAFF), _OUT),
+    "district_leader": (
+        _rel(R.DISTRICT_LEADER, R.DISTRICT_STAFF),
+        _rel(R.DISTRICT_LEADER, R.DISTRICT_STAFF),
+        _OUT,
+    ),
+    "data_steward": (_rel(R.DATA_STEWARD, R.DISTRICT_STAFF), _rel(R.DATA_STEWARD, R.DISTRICT_STAFF), _OUT),
+    "administrator": (_rel(R.ADMINISTRATOR, R.DISTRICT_STAFF), _rel(R.ADMINISTRATOR, R.DISTRICT_STAFF), _OUT),
+    "other_district": (_OUT, _OUT, _rel(R.SCHOOL_STAFF, R.DISTRICT_STAFF)),
+}
+#: actor -> how they stand to the Grade 4 team beyond their place.
+MEMBERSHIPS: dict[str, Relation] = {
+    "member": R.MEMBER,
+    "facilitator": R.MEMBER,
+    "family_member": R.GUEST_MEMBER,
+    "former_member": R.FORMER_MEMBER,
+}
+ACTORS = list(PLACES)
+OUTSIDE_THE_WALL = frozenset({"visitor", "left_person"})
+
+
+@dataclass
+class Thing:
+    """An object of the world: its address words, and how each actor stands to it."""
+
+    name: str
+    words: tuple[object, ...]
+    relations: dict[str, frozenset[Relation]]
+    discovery: Discovery = Discovery.SCHOOL
+    is_open: bool = True
+    owner: str = ""
+
+
+@dataclass
+class World:
+    """Everybody and everything, by name."""
+
+    cast: Cast
+    actors: dict[str, Person | None] = field(default_factory=dict)
+    things: dict[str, list[Thing]] = field(default_factory=dict)
+
+
+def _relations_to(place: int, team: str = "") -> dict[str, frozenset[Relation]]:
+    found = {actor: places[place] for actor, places in PLACES.items()}
+    if team == "grade_4":
+        for actor, relation in MEMBERSHIPS.items():
+            found[actor] = found[actor] | {relation}
+    return found
+
+
+def _team(place: Organization, name: str, since: date, **more: object) -> Community:
+    return Community.objects.create(organization=place, name=name, starts_on=since, **more)
+
+
+def make_world() -> World:
+    """Make the world; actors' roles began 60 days ago."""
+    cast = make_cast()
+    since = timezone.localdate() - timedelta(days=60)
+    other = _place(OrganizationKind.DISTRICT, "Hillside District")
+    elsewhere = _place(OrganizationKind.SCHOOL, "Hillside Elementary", other)
+    office = _place(OrganizationKind.DEPARTMENT, "Multilingual Learning", cast.district)
+    Community.objects.filter(pk=cast.grade_4.pk).update(discovery=Discovery.SCHOOL)
+    world = World(cast)
+    world.actors = {
+        "visitor": None,
+        "left_person": _person("Lou", "Left", Role.TEACHER, cast.lincoln, since),
+        "family": cast.eli,
+        "family_member": _person("Fay", "Family", Role.FAMILY, cast.lincoln, since),
+        "partner": _person("Pia", "Partner", Role.PARTNER, cast.lincoln, since),
+        "teacher": cast.cleo,
+        "former_member": _person("Ron", "Former", Role.TEACHER, cast.lincoln, since),
+        "member": cast.ben,
+        "facilitator": cast.ana,
+        "teacher_elsewhere": _person("Tea", "Elsewhere", Role.TEACHER, cast.washington, since),
+        "assistant_principal": _person("Amy", "Assistant", Role.ASSISTANT_PRINCIPAL, cast.lincoln, since),
+        "principal": cast.pat,
+        "department": _person("Mel", "Multi", Role.DEPARTMENT_STAFF, office, since),
+        "district_leader": cast.dee,
+        "data_steward": _person("Dat", "Steward", Role.DATA_STEWARD, cast.district, since),
+        "administrator": _person("Sam", "Site", Role.SITE_ADMINISTRATOR, cast.district, since),
+        "other_district": _person("Oda", "Other", Role.TEACHER, elsewhere, since),
+    }
+    Person.objects.filter(given_name="Lou").update(is_active=False)
+    join = Membership.objects.create
+    guest, former = world.actors["family_member"], world.actors["former_member"]
+    join(community=cast.grade_4, person=guest, function=Function.FAMILY_REPRESENTATIVE, starts_on=since)
+    join(community=cast.grade_4, person=former, starts_on=since, ends_on=since + timedelta(days=5))
+    world.things = _things(world, elsewhere, since)
+    return world
+
+
+def _things(world: World, elsewhere: Organization, since: date) -> dict[str, list[Thing]]:
+    cast = world.cast
+    now = timezone.now()
+    hidden = _team(cast.washington, "Hidden", since, discovery=Discovery.UNLISTED, accepted_at=now)
+    proposed = _team(cast.lincoln, "Proposed", since, proposed_at=now)
+    places = [(cast.lincoln, 0), (cast.washington, 1), (elsewhere, 2)]
+    teams = [
+        Thing("grade_4", (cast.grade_4.public_id,), _relations_to(0, "grade_4")),
+        Thing("hidden", (hidden.public_id,), _relations_to(1), Discovery.UNLISTED),
+        Thing("proposed", (proposed.public_id,), _relations_to(0), is_open=False),
+    ]
+    return {
+        "place": [Thing(place.name, (place.public_id,), _relations_to(number)) for place, number in places],
+        "community": teams,
+        **_parts_of_places(cast, places),
+        **_parts_of_grade_4(world, teams[0]),
+    }
+
+
+def _parts_of_places(cast: Cast, places: list[tuple[Organization, int]]) -> dict[str, list[Thing]]:
+    roles, people, invitations = [], [], []
+    for place, number in places:
+        someone = _person(f"N{number}", "New", Role.TEACHER, place, timezone.localdate())
+        role = RoleAssignment.objects.get(person=someone)
+        moment = timezone.now()
+        invitation = Invitation.objects.create(
+            person=someone,
+            email=f"n{number}@riverbend.example",
+            token_digest=f"digest-{number}",
+            invited_by=cast.dee,
+            invited_at=moment,
+            expires_at=moment + timedelta(days=14),
+        )
+        stand = _relations_to(number)
+        roles.append(Thing(place.name, (place.public_id, role.public_id), stand))
+        people.append(Thing(place.name, (place.public_id, someone.public_id), stand))
+        invitations.append(Thing(place.name, (place.public_id, invitation.public_id), stand))
+    return {"role": roles, "person": people, "invitation": invitations}
+
+
+def _parts_of_grade_4(world: World, team: Thing) -> dict[str, list[Thing]]:
+    cast = world.cast
+    make_classroom(cast)
+    client = signed_in(cast.ana)
+    sheet = {"file": SimpleUploadedFile("check.csv", CSV.encode())}
+    assert client.post(reverse("drop-results-file", args=team.words), sheet).status_code == 303
+    file = ResultsFile.objects.get()
+    assessment = Assessment.objects.create(
+        community=cast.grade_4, title="Check", given_on=timezone.localdate(), created_by=cast.ana
+    )
+    membership = Membership.objects.get(community=cast.grade_4, person=cast.ben)
+    asked = JoinRequest.objects.create(community=cast.grade_4, person=cast.cleo, asked_at=timezone.now())
+    notices = [_notice_of(actor, person) for actor, person in world.actors.items() if person is not None]
+    stand = team.relations
+    return {
+        "results_file": [Thing("file", (file.public_id,), stand)],
+        "row": [Thing("row", (file.public_id, 5), stand)],
+        "assessment": [Thing("assessment", (assessment.public_id,), stand)],
+        "membership": [Thing("membership", (*team.words, membership.public_id), stand)],
+        "join_request": [Thing("join_request", (*team.words, asked.public_id), stand)],
+        "notice": [
+            Thing(notice.kind, (notice.public_id,), {}, owner=actor)
+            for actor, notice in notices
+            if notice is not None
+        ],
+    }
+
+
+def _notice_of(actor: str, person: Person) -> tuple[str, Notice | None]:
+    words = {"person": "Ben Lee", "community": "Grade 4 team"}
+    told = tell(people=[person], kind="membership.joined", words=words)
+    return actor, told[0] if told else None
+
+
+def signed_in(person: Person | None) -> Client:
+    """Return a browser in which this person came in a moment ago; nobody's browser for nobody."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+    return client
