@@ -22,6 +22,8 @@ class Answer(Enum):
     OPENS = "opens"
     #: The thing is known to them, the act is not theirs: refused or absent, never done.
     NOT_YOURS = "not yours"
+    #: What it belongs to is known to them, this page of it is not.
+    NOT_THERE = "not there"
     #: As if it did not exist, to the letter.
     ABSENT = "absent"
 
@@ -43,8 +45,10 @@ def _place(
     condition: Callable[[frozenset[Relation]], bool], *, must_see: bool = True, method: str = "GET"
 ) -> Row:
     def rule(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
-        seen = not must_see or view_of(K.ORGANIZATION, relations) >= View.SUMMARY
-        return _if(seen and condition(relations))
+        seen = view_of(K.ORGANIZATION, relations) >= View.SUMMARY
+        if must_see and not seen:
+            return Answer.ABSENT
+        return _if(condition(relations), Answer.NOT_THERE if must_see else Answer.ABSENT)
 
     return Row("place", rule, method)
 
@@ -60,14 +64,21 @@ def sees_team(relations: frozenset[Relation], thing: Thing, at_least: View = Vie
 
 
 def _team(at_least: View = View.SUMMARY) -> Row:
-    return Row("community", lambda _a, relations, thing: _if(sees_team(relations, thing, at_least)))
+    def rule(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+        if not sees_team(relations, thing):
+            return Answer.ABSENT
+        return _if(sees_team(relations, thing, at_least), Answer.NOT_THERE)
+
+    return Row("community", rule)
 
 
 def _of_team(kind: ObjectKind, belongs_to: str = "community", method: str = "GET") -> Row:
     """A thing inside a community, seen by those whom the policy names for its kind."""
 
     def rule(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
-        return _if(thing.is_open and view_of(kind, relations) >= View.SUMMARY)
+        known = belongs_to == "community" and sees_team(relations, thing)
+        inside = thing.is_open and view_of(kind, relations) >= View.SUMMARY
+        return _if(inside, Answer.NOT_THERE if known else Answer.ABSENT)
 
     return Row(belongs_to, rule, method)
 

@@ -99,7 +99,11 @@ def check(client: Client, actor: str, name: str, row: Row, thing: Thing, channel
         # a form without words is refused as such (422), an act may not fit the state (409): both are inside
         return "" if response.status_code in {200, 204, 303, 409, 422} else f"{cell}, it should open"
     if answer == Answer.NOT_YOURS:
-        return "" if response.status_code in {403, 404, 409} else f"{cell}, it is not theirs"
+        # a form without words may be refused as such before anybody asks whose it is; that nothing is done by
+        # a whole form is tested with the operations
+        return "" if response.status_code in {403, 404, 409, 422} else f"{cell}, it is not theirs"
+    if answer == Answer.NOT_THERE:
+        return "" if response.status_code == 404 else f"{cell}, it should not be there"
     nothing = ask(client, row, other_url, CHANNELS[channel])
     same = without_chance(response, thing.words) == without_chance(nothing, other_words)
     if response.status_code != 404:
@@ -115,8 +119,9 @@ def test_S0_34_everybody_at_every_door(world: World, actor: str) -> None:
     wrong = [
         trouble
         for name, row in ROWS.items()
-        for thing in world.things[row.belongs_to]
-        for channel in CHANNELS
+        for number, thing in enumerate(world.things[row.belongs_to])
+        # the door does not ask for the channel: one thing of each sort is enough for pieces
+        for channel in (CHANNELS if number == 0 else ["page"])
         if (trouble := check(client, actor, name, row, thing, channel))
     ]
     assert wrong == []

@@ -133,7 +133,10 @@ def make_world() -> World:
         "administrator": _person("Sam", "Site", Role.SITE_ADMINISTRATOR, cast.district, since),
         "other_district": _person("Oda", "Other", Role.TEACHER, elsewhere, since),
     }
-    Person.objects.filter(given_name="Lou").update(is_active=False)
+    lou = world.actors["left_person"]
+    assert lou is not None
+    lou.is_active = False
+    lou.save()
     join = Membership.objects.create
     guest, former = world.actors["family_member"], world.actors["former_member"]
     join(community=cast.grade_4, person=guest, function=Function.FAMILY_REPRESENTATIVE, starts_on=since)
@@ -190,7 +193,11 @@ def _parts_of_grade_4(world: World, team: Thing) -> dict[str, list[Thing]]:
     assert client.post(reverse("drop-results-file", args=team.words), sheet).status_code == 303
     file = ResultsFile.objects.get()
     assessment = Assessment.objects.create(
-        community=cast.grade_4, title="Check", given_on=timezone.localdate(), created_by=cast.ana
+        community=cast.grade_4,
+        title="Check",
+        given_on=timezone.localdate(),
+        added_by=cast.ana,
+        added_at=timezone.now(),
     )
     membership = Membership.objects.get(community=cast.grade_4, person=cast.ben)
     asked = JoinRequest.objects.create(community=cast.grade_4, person=cast.cleo, asked_at=timezone.now())

@@ -116,7 +116,7 @@ class DistrictAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             sociallogin.connect(request, accept_by_district_account(email=_verified_email(sociallogin)))
         except DomainError:
-            raise ImmediateHttpResponse(render(request, "sign_in/not_invited.html", status=403)) from None
+            raise ImmediateHttpResponse(render(request, "sign_in/_not_invited.html", status=403)) from None
 
 
 def _verified_email(sociallogin: SocialLogin) -> str:

@@ -24,4 +24,4 @@ def locked_out(
 ) -> HttpResponse:
     """Say kindly that this name rests for a while, known or not, and what still works."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    return render(request, "sign_in/locked_out.html", {"minutes": minutes}, status=429)
+    return render(request, "sign_in/_locked_out.html", {"minutes": minutes}, status=429)

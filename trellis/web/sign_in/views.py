@@ -46,7 +46,7 @@ def ask_for_sign_in_link(request: HttpRequest) -> HttpResponse:
     next_path = _next_path(request)
     if request.method == "POST" and form.is_valid():
         operations.ask_for_sign_in_link(email=form.cleaned_data["email"], next_path=next_path)
-        return show(request, "sign_in/sign_in_link_asked.html", {})
+        return show(request, "sign_in/_sign_in_link_asked.html", {})
     status = 422 if form.errors else 200
     context = {"form": form, "next": next_path}
     return show(request, "sign_in/ask_for_sign_in_link.html", context, status=status)

@@ -19,6 +19,19 @@ from trellis.people.places.models import Organization
 from trellis.people.places.words import PolicyProfile
 
 
+def _first_day(before: PolicyProfile, profile: PolicyProfile, wished: date | None) -> date:
+    """Return the day from which a new profile holds: the wished one if it is not too near."""
+    if before == profile:
+        raise Conflict(_("This profile is in force already."))
+    today = timezone.localdate()
+    earliest = today + timedelta(days=NOTICE_DAYS) if is_loosening(before, profile) else today
+    day = wished or earliest
+    if day < earliest:
+        told = _("People need to know before more is seen: %(day)s or later.") % {"day": earliest}
+        raise Invalid(_("The policy was not changed."), {"effective_on": told})
+    return day
+
+
 @transaction.atomic
 def announce_policy_change(
     *,
@@ -43,20 +56,8 @@ def announce_policy_change(
         raise Invalid(
             _("The policy was not changed."), {"reason": _("Say why: everyone affected will read it.")}
         )
-    today = timezone.localdate()
     before = policy_profile_of(organization)
-    if before == profile:
-        raise Conflict(_("This profile is in force already."))
-    earliest = today + timedelta(days=NOTICE_DAYS) if is_loosening(before, profile) else today
-    day = effective_on or earliest
-    if day < earliest:
-        raise Invalid(
-            _("The policy was not changed."),
-            {
-                "effective_on": _("People need to know before more is seen: %(day)s or later.")
-                % {"day": earliest}
-            },
-        )
+    day = _first_day(before, profile, effective_on)
     change = PolicyChange.objects.create(
         organization=organization,
         profile=profile,
