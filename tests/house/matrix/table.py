@@ -1,7 +1,7 @@
-"""What every address answers to everybody. An address without a row fails `test_every_address_has_a_row`.
+"""What every address answers to everybody. An address without a row fails the test.
 
-A row is a word for what the address belongs to, and a rule over how somebody stands to it. Rules come from the
-policy table alone: a page that lets in more or fewer than the policy fails.
+A row is a word for what the address belongs to, and a rule over how somebody stands to it. Rules come from
+the policy table alone: a page that lets in more or fewer people than the policy fails.
 """
 
 from collections.abc import Callable
@@ -117,6 +117,10 @@ ROWS: dict[str, Row] = {
     "coverage": _place(lambda r: view_of(K.COVERAGE, r) >= View.SUMMARY),
     "write-public-page": _place(lambda r: may(A.UPDATE, K.PUBLIC_PAGE, r)),
     "found-community": _place(lambda r: may(A.CREATE, K.COMMUNITY, r)),
+    "calendar": _place(lambda r: may(A.UPDATE, K.SETTING, r)),
+    "open-school-year": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
+    "add-term": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
+    "add-holiday": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
     "leave-organization": _place(lambda _r: True),
     "announce-policy-change": _place(lambda r: may(A.UPDATE, K.SETTING, r), must_see=False),
     "people-of": _granting("place", "GET"),
