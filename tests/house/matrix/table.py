@@ -108,6 +108,17 @@ def _is_staff(actor: str, relations: frozenset[Relation]) -> bool:
     return bool({R.SCHOOL_STAFF, R.DEPARTMENT, R.DISTRICT_STAFF} & relations) and not _works(actor, relations)
 
 
+def _import(act: Action | None = None, belongs_to: str = "import", method: str = "GET") -> Row:
+    """Imports: read by those whom the policy names, decided by some of them."""
+
+    def rule(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+        if view_of(K.IMPORT_RUN, relations) < View.SUMMARY:
+            return Answer.ABSENT if belongs_to != "imports" else Answer.NOT_THERE
+        return _if(act is None or may(act, K.IMPORT_RUN, relations), Answer.NOT_YOURS)
+
+    return Row(belongs_to, rule, method)
+
+
 def _own(method: str = "POST") -> Row:
     return Row("notice", lambda actor, _r, thing: _if(thing.owner == actor), method)
 
@@ -150,6 +161,15 @@ ROWS: dict[str, Row] = {
     "put-results-file-aside": _of_team(K.RESULT, "results_file", "POST"),
     "mend-row": _of_team(K.RESULT, "row", "POST"),
     "open-assessment": _of_team(K.RESULT, "assessment"),
+    "imports": _import(belongs_to="imports"),
+    "send-import": _import(A.CREATE, "imports", "POST"),
+    "open-import": _import(),
+    "import-report-csv": _import(),
+    "import-report-json": _import(),
+    "apply-import": _import(A.TRANSITION, method="POST"),
+    "put-import-aside": _import(A.TRANSITION, method="POST"),
+    "undo-import": _import(A.TRANSITION, method="POST"),
+    "answer-match": _import(A.TRANSITION, "match", "POST"),
     "read-notice": _own(),
     "keep-notice-unread": _own(),
 }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.cast import Cast, _person, _place, make_cast
 from tests.evidence.measures.classroom import make_classroom
 from tests.evidence.measures.test_results import CSV
+from trellis.evidence.imports.models import ImportRun, ImportSource, MatchProposal
 from trellis.evidence.measures.models import Assessment, ResultsFile
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Relation, Role
@@ -161,6 +162,7 @@ def _things(world: World, elsewhere: Organization, since: date) -> dict[str, lis
         "community": teams,
         **_parts_of_places(cast, places),
         **_parts_of_grade_4(world, teams[0]),
+        **_imports(cast),
     }
 
 
@@ -214,6 +216,20 @@ def _parts_of_grade_4(world: World, team: Thing) -> dict[str, list[Thing]]:
             for actor, notice in notices
             if notice is not None
         ],
+    }
+
+
+def _imports(cast: Cast) -> dict[str, list[Thing]]:
+    source = ImportSource.objects.create(organization=cast.lincoln, name="Roster")
+    run = ImportRun.objects.create(source=source, file_name="roster.zip", received_at=timezone.now())
+    match = MatchProposal.objects.create(
+        source=source, sourced_id="7", person=cast.ben, proposed_at=timezone.now()
+    )
+    stand = _relations_to(0)
+    return {
+        "imports": [Thing("imports", (), stand)],
+        "import": [Thing("run", (run.public_id,), stand)],
+        "match": [Thing("match", (match.public_id,), stand)],
     }
 
 
