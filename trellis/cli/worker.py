@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.db.utils import DatabaseError
 from django_database_task.executor import process_one_task, requeue_stale_tasks
 
+from trellis.cli.schedule import Schedule
 from trellis.kit.durability import require_durability
 
 logger = logging.getLogger("trellis.worker")
@@ -55,10 +56,11 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 
 def work(stop: threading.Event, *, once: bool = False) -> int:
     """Run tasks until ``stop`` is set and return how many ran. The running task is always finished."""
-    done = 0
+    done, schedule = 0, Schedule()
     while not stop.is_set():
         try:
             requeue_stale_tasks(LOST_AFTER)
+            schedule.run_due()
             while not stop.is_set() and process_one_task() is not None:
                 done += 1
         except DatabaseError:

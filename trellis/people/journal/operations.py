@@ -111,6 +111,7 @@ class ChainReport:
         whole: every entry fits, and the head knows of exactly these.
         broken_at: the first entry that does not fit, or the last one before a cut tail; nothing is left to
             name when all entries or the head are gone.
+        knows_hash: the hash that was written down before is one of the chain.
         last_hash: the hash to write down outside the database, e.g. with a backup.
     """
 
@@ -118,15 +119,16 @@ class ChainReport:
     whole: bool
     broken_at: JournalEntry | None
     last_hash: str
+    knows_hash: bool = False
 
 
-def check_chain() -> ChainReport:
+def check_chain(*, known_hash: str = "") -> ChainReport:
     """Walk the whole chain in constant memory and say whether it was changed, cut, or put in another order.
 
     Whoever can write the tables and knows this code can make a new chain that fits. Against that, write
-    the last hash down outside and compare.
+    the last hash down outside and give it here the next time.
     """
-    previous, seen = GENESIS, 0
+    previous, seen, knows = GENESIS, 0, known_hash == GENESIS
     for entry in JournalEntry.objects.order_by("id").iterator(chunk_size=2000):
         expected = digest_of(
             previous_hash=previous,
@@ -138,14 +140,15 @@ def check_chain() -> ChainReport:
             data=entry.data,
         )
         if entry.previous_hash != previous or entry.hash != expected:
-            return ChainReport(seen, False, entry, previous)
+            return ChainReport(seen, False, entry, previous, knows)
         previous = entry.hash
+        knows = knows or previous == known_hash
         seen += 1
     head = JournalHead.objects.filter(pk=1).first()
     known = (head.last_hash, head.entries) if head else (GENESIS, 0)
     if known != (previous, seen):
-        return ChainReport(seen, False, JournalEntry.objects.order_by("id").last(), previous)
-    return ChainReport(seen, True, None, previous)
+        return ChainReport(seen, False, JournalEntry.objects.order_by("id").last(), previous, knows)
+    return ChainReport(seen, True, None, previous, knows)
 
 
 def broken_link() -> JournalEntry | None:
