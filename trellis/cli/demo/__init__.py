@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from trellis.cli.demo import people, places
+from trellis.cli.demo import people, places, roster
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.people.accounts.models import Person
@@ -24,6 +24,7 @@ from trellis.people.places.models import Organization
 PARTS: list[tuple[str, Callable[[World], None]]] = [
     ("places and calendar", places.make),
     ("people and teams", people.make),
+    ("roster", roster.make),
 ]
 SEED = 20260901
 
