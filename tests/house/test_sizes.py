@@ -14,7 +14,6 @@ LARGER_FILES: dict[str, int] = {}
 LARGER_FUNCTIONS: dict[str, int] = {
     "trellis/evidence/imports/work/deriving.py::_derive_work": 71,
     "trellis/evidence/imports/work/places.py::apply_organizations": 58,
-    "trellis/people/access/operations/policy.py::announce_policy_change": 56,
     "trellis/evidence/measures/operations/practical.py::record_data_point": 52,
     "trellis/practice/cycles/operations/closing.py::decide_cycle": 52,
     "trellis/practice/goals/operations.py::write_goal": 52,
