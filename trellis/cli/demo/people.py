@@ -5,12 +5,13 @@ from datetime import timedelta
 from trellis.cli.demo.cast import CAST, EVERYONE, TEAMS, DemoTeam, Member
 from trellis.cli.demo.places import DISTRICT, make_calendar
 from trellis.cli.demo.world import World
-from trellis.people.access.operations import grant_role
+from trellis.people.access.operations import accept_by_district_account, grant_role, invite_person
 from trellis.people.access.words import Role
 from trellis.people.accounts.operations import add_person
 from trellis.people.communities.operations.agreements import adopt_charter, agree_norms
 from trellis.people.communities.operations.founding import accept_community, propose_community
 from trellis.people.communities.words import Cadence, DecisionRule
+from trellis.people.notices.operations import read_all_notices
 from trellis.people.places.operations import found_organization, write_public_page
 from trellis.people.places.words import OrganizationKind
 
@@ -33,6 +34,7 @@ def make(world: World) -> None:
         form(world, team)
     agree(world)
     open_doors(world)
+    invite(world)
 
 
 def make_empty_district(world: World) -> None:
@@ -99,6 +101,19 @@ def agree(world: World) -> None:
         review_on=world.year_ends_on,
     )
     agree_norms(by=world.people["ana"], community=community, texts=NORMS, agreed_on=first_friday)
+
+
+def invite(world: World) -> None:
+    """Let the administrator invite the cast, so that links by mail and notices by mail work in the demo too.
+
+    They accept as with a district account, so that nobody has a password to be known by others.
+    """
+    rosa = world.people["rosa"]
+    for member in CAST:
+        if member.key != "rosa":
+            invite_person(by=rosa, person=world.people[member.key])
+            accept_by_district_account(email=member.email)
+    read_all_notices(by=rosa)
 
 
 def open_doors(world: World) -> None:

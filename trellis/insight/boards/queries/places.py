@@ -15,7 +15,7 @@ from trellis.people.access.queries import (
     relations_to_place,
     who_can_see_place,
 )
-from trellis.people.access.rules import may, sees
+from trellis.people.access.rules import grantable_roles, may, sees
 from trellis.people.access.words import Action, ObjectKind, Relation
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
@@ -77,6 +77,8 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
         found.append(Crumb(_("Public page"), reverse("write-public-page", args=[organization.public_id])))
     if may(Action.UPDATE, ObjectKind.SETTING, relations):
         found.append(Crumb(_("Calendar"), reverse("calendar", args=[organization.public_id])))
+    if grantable_roles(relations):
+        found.append(Crumb(_("People"), reverse("people-of", args=[organization.public_id])))
     return found
 
 
