@@ -119,6 +119,17 @@ def _import(act: Action | None = None, belongs_to: str = "import", method: str =
     return Row(belongs_to, rule, method)
 
 
+def _proposal() -> Row:
+    """Teams that the roster proposes: answered by those who see the coverage of the place."""
+
+    def rule(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+        if view_of(K.ORGANIZATION, relations) < View.SUMMARY:
+            return Answer.ABSENT
+        return _if(view_of(K.COVERAGE, relations) >= View.SUMMARY, Answer.NOT_THERE)
+
+    return Row("proposal", rule, "POST")
+
+
 def _own(method: str = "POST") -> Row:
     return Row("notice", lambda actor, _r, thing: _if(thing.owner == actor), method)
 
@@ -126,6 +137,8 @@ def _own(method: str = "POST") -> Row:
 ROWS: dict[str, Row] = {
     "open-organization": _place(lambda _r: True),
     "coverage": _place(lambda r: view_of(K.COVERAGE, r) >= View.SUMMARY),
+    "accept-community": _proposal(),
+    "decline-community": _proposal(),
     "write-public-page": _place(lambda r: may(A.UPDATE, K.PUBLIC_PAGE, r)),
     "found-community": _place(lambda r: may(A.CREATE, K.COMMUNITY, r)),
     "calendar": _place(lambda r: may(A.UPDATE, K.SETTING, r)),
@@ -161,6 +174,57 @@ ROWS: dict[str, Row] = {
     "put-results-file-aside": _of_team(K.RESULT, "results_file", "POST"),
     "mend-row": _of_team(K.RESULT, "row", "POST"),
     "open-assessment": _of_team(K.RESULT, "assessment"),
+    "cycles": _team(),
+    "launch-cycle": _team_act(_works, method="GET"),
+    "preview-road": _team_act(_works, method="GET"),
+    "make-measure": _team_act(_works, method="GET"),
+    "open-cycle": _of_team(K.GOAL, "cycle"),
+    **{
+        name: _of_team(K.CYCLE_WORK, "cycle")
+        for name in (
+            "change-road",
+            "state-problem",
+            "write-needs",
+            "add-evidence",
+            "add-cause",
+            "ideas",
+            "goals",
+            "choose-strategy",
+            "write-theory",
+            "write-prediction",
+            "plan-steps",
+            "watch-measure",
+            "learning-designs",
+            "record-use",
+            "decide-cycle",
+            "tell-families",
+            "write-story",
+        )
+    },
+    **{
+        name: _of_team(K.CYCLE_WORK, "cycle", "POST")
+        for name in (
+            "show-trial",
+            "share-problem",
+            "open-idea-board",
+            "lock-prediction",
+        )
+    },
+    # nothing was told yet: members find no story to take back, others no cycle
+    "take-back-story": Row(
+        "cycle", lambda _a, r, _t: Answer.NOT_THERE if R.MEMBER in r else Answer.ABSENT, "POST"
+    ),
+    "open-stage": _of_team(K.CYCLE_WORK, "cycle_stage"),
+    "pass-stage": _of_team(K.CYCLE_WORK, "cycle_stage", "POST"),
+    "answer-prompt": _of_team(K.CYCLE_WORK, "cycle_prompt", "POST"),
+    "speak": _of_team(K.CYCLE_WORK, "cycle_voice"),
+    "set-goal": _of_team(K.CYCLE_WORK, "cycle_goal"),
+    "remove-evidence": _of_team(K.CYCLE_WORK, "cycle_evidence", "POST"),
+    "back-cause": _of_team(K.CYCLE_WORK, "cycle_cause"),
+    "vote-idea": _of_team(K.CYCLE_WORK, "cycle_idea", "POST"),
+    "finish-plan-step": _of_team(K.CYCLE_WORK, "cycle_step", "POST"),
+    "record-data-point": _of_team(K.MEASURE, "measure"),
+    "take-back-data-point": _of_team(K.MEASURE, "data_point", "POST"),
     "imports": _import(belongs_to="imports"),
     "send-import": _import(A.CREATE, "imports", "POST"),
     "open-import": _import(),
@@ -206,6 +270,7 @@ OPEN = frozenset(
         "front",
         "public-page",
         "public-logo",
+        "story",
         "patterns",
         "enter-demo",
         "choose-language",

@@ -13,8 +13,10 @@ from django.utils import timezone
 from tests.cast import Cast, _person, _place, make_cast
 from tests.evidence.measures.classroom import make_classroom
 from tests.evidence.measures.test_results import CSV
+from tests.practice.world import planned, started
 from trellis.evidence.imports.models import ImportRun, ImportSource, MatchProposal
 from trellis.evidence.measures.models import Assessment, ResultsFile
+from trellis.evidence.measures.operations import record_data_point
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Relation, Role
 from trellis.people.accounts.models import Invitation, Person
@@ -24,6 +26,8 @@ from trellis.people.notices.models import Notice
 from trellis.people.notices.operations import tell
 from trellis.people.places.models import Organization
 from trellis.people.places.words import OrganizationKind
+from trellis.practice.cycles.operations.planning import add_plan_step
+from trellis.practice.cycles.operations.speaking import add_idea
 
 R = Relation
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -160,9 +164,13 @@ def _things(world: World, elsewhere: Organization, since: date) -> dict[str, lis
     return {
         "place": [Thing(place.name, (place.public_id,), _relations_to(number)) for place, number in places],
         "community": teams,
+        "proposal": [
+            Thing("proposal", (cast.lincoln.public_id, proposed.public_id), _relations_to(0)),
+        ],
         **_parts_of_places(cast, places),
         **_parts_of_grade_4(world, teams[0]),
         **_imports(cast),
+        **_cycles(cast, teams[0]),
     }
 
 
@@ -217,6 +225,38 @@ def _parts_of_grade_4(world: World, team: Thing) -> dict[str, list[Thing]]:
             if notice is not None
         ],
     }
+
+
+def _cycles(cast: Cast, team: Thing) -> dict[str, list[Thing]]:
+    """A cycle in full swing, with one of everything that has an address."""
+    cycle = started(cast)
+    measure = planned(cast, cycle)
+    point = record_data_point(
+        by=cast.ana, measure=measure, on=timezone.localdate() - timedelta(weeks=1), part=40, whole=90
+    )
+    idea = add_idea(by=cast.ana, cycle=cycle, text="A talk on the number line")
+    plan_step = add_plan_step(
+        by=cast.ana, cycle=cycle, text="Make strips", who=cast.ben.public_id, due_on=cycle.ends_on
+    )
+    stand, pk = team.relations, cycle.public_id
+    evidence, cause = cycle.evidence.first(), cycle.causes.first()
+    prompt = cycle.stages.get(position=1).definition.prompts[0]["key"]
+    assert evidence is not None
+    assert cause is not None
+    words: dict[str, tuple[object, ...]] = {
+        "cycle": (pk,),
+        "cycle_stage": (pk, 1),
+        "cycle_prompt": (pk, 1, prompt),
+        "cycle_voice": (pk, "reflects"),
+        "cycle_goal": (pk, "student"),
+        "cycle_evidence": (pk, evidence.public_id),
+        "cycle_cause": (pk, cause.public_id),
+        "cycle_idea": (pk, idea.public_id),
+        "cycle_step": (pk, plan_step.public_id),
+        "measure": (measure.public_id,),
+        "data_point": (point.public_id,),
+    }
+    return {name: [Thing(name, parts, stand)] for name, parts in words.items()}
 
 
 def _imports(cast: Cast) -> dict[str, list[Thing]]:

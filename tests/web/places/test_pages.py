@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from tests.cast import Cast
+from trellis.people.communities.models import Community
 from trellis.people.communities.operations import propose_community
 from trellis.people.places.models import PublicPage
 from trellis.practice.library.operations import load_content
@@ -145,3 +146,32 @@ def test_S0_01_how_the_model_works_comes_from_the_live_template(client: Client, 
     spanish = Client().get(url, headers={"accept-language": "es"}).content.decode()
     for stage in template.stages.all():
         assert escape(stage.names["es"]) in spanish
+
+
+def test_S0_12_a_leader_answers_proposed_teams_on_the_coverage_page(client: Client, cast: Cast) -> None:
+    def proposed(grade: str) -> Community:
+        team = propose_community(
+            by=None,
+            organization=cast.lincoln,
+            name=f"Grade {grade} team",
+            people=[cast.cleo],
+            roster_rule={"grade": grade},
+        )
+        assert team is not None
+        return team
+
+    yes, no = proposed("03"), proposed("06")
+    place = cast.lincoln.public_id
+    accept = reverse("accept-community", args=[place, yes.public_id])
+    assert as_person(client, cast.cleo).post(accept).status_code == 404
+    as_person(client, cast.pat)
+    page = client.get(reverse("coverage", args=[place])).content.decode()
+    assert "Grade 03 team" in page
+    assert "Cleo Park" in page
+    assert client.post(accept, {"name": "Third grade"}).status_code == 303
+    assert client.post(accept, {"name": "Third grade"}).status_code == 404
+    assert client.post(reverse("decline-community", args=[place, no.public_id])).status_code == 303
+    yes.refresh_from_db()
+    no.refresh_from_db()
+    assert (yes.name, yes.accepted_at is not None) == ("Third grade", True)
+    assert no.ends_on is not None

@@ -8,8 +8,17 @@ from django.db.models import F, Max, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
-from trellis.practice.library.models import CycleTemplate, LearningDesign, Strategy
+from trellis.practice.library.models import CycleTemplate, LearningDesign, Strategy, in_language
 from trellis.practice.library.words import EvidenceStrength
+
+__all__ = [
+    "Fit",
+    "cycle_templates",
+    "fitting_designs",
+    "in_language",
+    "open_cycle_template",
+    "strategies_for",
+]
 
 
 def cycle_templates() -> QuerySet[CycleTemplate]:

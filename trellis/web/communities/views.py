@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trellis.insight.boards.queries import community_board
+from trellis.insight.boards.queries import community_board, cycle_glance
 from trellis.kit.errors import DomainError
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities import operations
 from trellis.people.communities.queries import open_community as opened_community
 from trellis.people.communities.queries import open_guided_community, place_to_found_in
 from trellis.web.communities.forms import CommunitySettingsForm, FoundCommunityForm
+from trellis.web.cycles.board import road
 from trellis.web.pages import go, put_errors, show, tell
 
 
@@ -20,7 +21,14 @@ def open_community(request: SignedIn, pk: str) -> HttpResponse:
     """Who we are, what we want, where we stand: as much of it as this person may see."""
     community = opened_community(by=request.user, pk=pk)
     board = community_board(community, by=request.user)
-    return show(request, "communities/open_community.html", {"community": community, "board": board})
+    glance = cycle_glance(community, by=request.user)
+    context = {
+        "community": community,
+        "board": board,
+        "glance": glance,
+        "road": road(glance.stages, glance.current) if glance.current else [],
+    }
+    return show(request, "communities/open_community.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,5 +14,11 @@ urlpatterns = [
     path("places/<str:pk>/calendar/years/", calendar.open_school_year, name="open-school-year"),
     path("places/<str:pk>/calendar/terms/", calendar.add_term, name="add-term"),
     path("places/<str:pk>/calendar/holidays/", calendar.add_holiday, name="add-holiday"),
+    path("places/<str:pk>/coverage/<str:proposal>/accept/", views.accept_community, name="accept-community"),
+    path(
+        "places/<str:pk>/coverage/<str:proposal>/decline/",
+        views.decline_community,
+        name="decline-community",
+    ),
     path("places/<str:pk>/public-page/", views.write_public_page, name="write-public-page"),
 ]

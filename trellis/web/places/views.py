@@ -1,11 +1,13 @@
 """Pages of organizations."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.insight.boards.queries import organization_board, public_board
 from trellis.kit.errors import DomainError, NotFound
@@ -15,13 +17,17 @@ from trellis.people.access.queries import public_page_to_write, relations_to_pla
 from trellis.people.access.rules import sees
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
-from trellis.people.communities.queries import coverage_of
+from trellis.people.communities import operations as communities
+from trellis.people.communities.queries import coverage_of, open_proposal, proposed_communities
 from trellis.people.places.queries import first_public_page
 from trellis.people.places.queries import public_page as published_page
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.places.forms import PublicPageForm
 from trellis.web.places.words import own_language, public_page_values
 from trellis.web.ui import Figure, Link
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.people.places.models import Organization
 
 
 @login_not_required
@@ -73,14 +79,20 @@ def open_organization(request: SignedIn, pk: str) -> HttpResponse:
     return show(request, "places/open_organization.html", {"organization": organization, "board": board})
 
 
-@require_GET
-def coverage(request: SignedIn, pk: str) -> HttpResponse:
-    """Who works with somebody, and who with nobody yet (S0-12). Names are listed, never ordered by merit."""
+def _covered_place(request: SignedIn, pk: str) -> "Organization":
     organization = opened_organization(by=request.user, pk=pk)
     if not sees(ObjectKind.COVERAGE, relations_to_place(request.user, organization)):
         raise NotFound(_("There is no such page, or it is not open to you."))
+    return organization
+
+
+@require_GET
+def coverage(request: SignedIn, pk: str) -> HttpResponse:
+    """Who works with somebody, and who with nobody yet (S0-12). Names are listed, never ordered by merit."""
+    organization = _covered_place(request, pk)
     found = coverage_of(organization)
     context = {
+        "proposals": list(proposed_communities(organization)),
         "organization": organization,
         "coverage": found,
         "figures": [
@@ -92,6 +104,25 @@ def coverage(request: SignedIn, pk: str) -> HttpResponse:
         "who": who_can_see_place(ObjectKind.COVERAGE, organization),
     }
     return show(request, "places/coverage.html", context)
+
+
+@require_POST
+def accept_community(request: SignedIn, pk: str, proposal: str) -> HttpResponse:
+    """Say yes to a team that the roster proposes, under a name of one's own; its people are told."""
+    community = open_proposal(_covered_place(request, pk), proposal)
+    name = request.POST.get("name", "").strip() or None
+    communities.accept_community(by=request.user, community=community, name=name)
+    tell(request, _("%(name)s has begun; its members were told.") % {"name": name or community.name})
+    return go(request, reverse("coverage", args=[pk]))
+
+
+@require_POST
+def decline_community(request: SignedIn, pk: str, proposal: str) -> HttpResponse:
+    """Say no to a proposed team; the same one is not proposed again."""
+    community = open_proposal(_covered_place(request, pk), proposal)
+    communities.decline_community(by=request.user, community=community)
+    tell(request, _("The proposal was declined. Nobody was told of it."))
+    return go(request, reverse("coverage", args=[pk]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,10 +5,14 @@ from django.views.decorators.http import require_GET
 
 from trellis.insight.boards.queries import today_board
 from trellis.people.accounts.requests import SignedIn
+from trellis.web.cycles.picture import run_picture
 from trellis.web.pages import show
 
 
 @require_GET
 def today(request: SignedIn) -> HttpResponse:
-    """One column: what waits for me, and where I belong. Nothing else."""
-    return show(request, "today/today.html", {"board": today_board(by=request.user)})
+    """One column: what waits for me, the one chart my team watches, where I belong. Nothing else."""
+    board = today_board(by=request.user)
+    chart = board.chart
+    picture = run_picture(chart.work, chart.reading) if chart else None
+    return show(request, "today/today.html", {"board": board, "picture": picture})

@@ -7,6 +7,7 @@ from trellis.insight.boards.queries.communities import (
     members_board,
 )
 from trellis.insight.boards.queries.compass import Compass, compass_of
+from trellis.insight.boards.queries.cycles import CycleGlance, cycle_glance
 from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
 from trellis.insight.boards.queries.public import PublicBoard, public_board
 from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
@@ -14,6 +15,7 @@ from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_boar
 __all__ = [
     "CommunityBoard",
     "Compass",
+    "CycleGlance",
     "MembersBoard",
     "OrganizationBoard",
     "PublicBoard",
@@ -21,6 +23,7 @@ __all__ = [
     "Waiting",
     "community_board",
     "compass_of",
+    "cycle_glance",
     "members_board",
     "organization_board",
     "public_board",

@@ -9,6 +9,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.insight.boards.queries.cycles import (
+    TeamLine,
+    WatchedChart,
+    own_works,
+    team_lines,
+    unrecorded_use,
+    watched_chart,
+)
 from trellis.insight.boards.queries.public import StoryLine, public_pages_for, story_lines
 from trellis.people.access.queries import roles_of
 from trellis.people.access.words import DISTRICT_LEADER_ROLES, SCHOOL_LEADER_ROLES, STAFF_ROLES
@@ -17,6 +25,7 @@ from trellis.people.communities.models import Community, JoinRequest, Membership
 from trellis.people.communities.queries import charter_of, my_communities, norms_of, proposed_communities
 from trellis.people.communities.words import GUIDING
 from trellis.people.places.models import Organization, PublicPage
+from trellis.practice.cycles.queries.facts import Work
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class TodayBoard:
         staff: the person works in one of them; families and partners see what was published instead.
         public_pages: published pages of the places, for those who come from outside.
         stories: stories told to everyone, for those who come from outside.
+        chart: the one chart the person's team watches.
+        teams: cycles of the teams, for those who lead; stage and goal only, by name.
     """
 
     greeting: str
@@ -54,6 +65,8 @@ class TodayBoard:
     staff: bool
     public_pages: Sequence[PublicPage]
     stories: Sequence[StoryLine]
+    chart: WatchedChart | None
+    teams: Sequence[TeamLine]
 
 
 def _greeting(by: Person, now: datetime) -> str:
@@ -107,6 +120,18 @@ def _agreements_for(by: Person, communities: Sequence[Community]) -> list[Waitin
     return found
 
 
+def _use_for(works: Sequence[Work], by: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=_("Did you try it this week? %(cycle)s") % {"cycle": line.name},
+            note=_("Three taps, twenty seconds. Your team sees it; leaders see a count."),
+            do=_("Record my week"),
+            url=line.url,
+        )
+        for line in unrecorded_use(works, by=by)
+    ]
+
+
 def _proposals_for(places: Sequence[Organization]) -> list[Waiting]:
     found = []
     for place in places:
@@ -140,6 +165,8 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     waiting = _proposals_for(led) + _join_requests_for(by, communities)
     if staff:
         waiting += _agreements_for(by, communities)
+    works = own_works(communities, by=by)
+    waiting += _use_for(works, by)
     if waiting:
         lede = ngettext("One thing waits for you.", "%(count)d things wait for you.", len(waiting)) % {
             "count": len(waiting)
@@ -160,4 +187,6 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
         staff=staff,
         public_pages=[] if staff else public_pages_for(places),
         stories=[] if staff or not places else story_lines(places[0]),
+        chart=watched_chart(works),
+        teams=team_lines(by=by) if led else [],
     )

@@ -137,3 +137,15 @@ def open_join_request(community: Community, pk: str) -> JoinRequest:
     if request is None:
         raise NotFound(_("There is no such request."))
     return request
+
+
+def open_proposal(organization: Organization, pk: str) -> Community:
+    """Return one proposed community of a place or below that waits for an answer, by its public id.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    community = proposed_communities(organization).filter(public_id=pk).first()
+    if community is None:
+        raise NotFound(_("There is no such proposal, or it was answered already."))
+    return community

@@ -11,10 +11,8 @@ from trellis.people.accounts.models import Person
 from trellis.people.communities.queries import working_members_of
 from trellis.practice.cycles.models import Cycle, Idea, IdeaVote, Voice
 from trellis.practice.cycles.operations.guard import journal, take_cycle
+from trellis.practice.cycles.queries.ideas import DOTS
 from trellis.practice.cycles.words import VoiceKind
-
-#: Dots of each member on the idea board.
-DOTS = 3
 
 
 @transaction.atomic

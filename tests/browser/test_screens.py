@@ -1,0 +1,141 @@
+"""Every screen of the people floor and of results: fits, accessible, silent, for those who may open it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.cast import Cast
+from tests.evidence.measures.classroom import make_classroom
+from tests.evidence.measures.test_results import CSV
+from trellis.evidence.measures.operations.results import apply_results_file, drop_results_file
+from trellis.people.access.operations import change_public_page
+from trellis.people.communities.operations import adopt_charter, agree_norms, ask_to_join
+from trellis.people.communities.words import Cadence, DecisionRule
+from trellis.people.places.words import Accent
+from trellis.practice.library.operations import load_content
+
+
+def furnish(cast: Cast) -> dict[str, str]:
+    """A lived-in world; returns the address of every screen by name."""
+    load_content()
+    make_classroom(cast)
+    adopt_charter(
+        by=cast.ana,
+        community=cast.grade_4,
+        purpose="We want every one of our students to say which fraction is larger, and why.",
+        growth="One piece of student work a week.",
+        joint_responsibility="All of them are ours.",
+        family_engagement="A line home every Friday.",
+        alignment="We serve the school goal on explaining.",
+        cadence=Cadence.WEEKLY,
+        meets="Tuesdays 1:30, Room 12",
+        decides_by=DecisionRule.CONSENT,
+    )
+    agree_norms(by=cast.ana, community=cast.grade_4, texts=["We start on time.", "We ask first."])
+    ask_to_join(by=cast.cleo, community=cast.grade_4, message="We teach the same fractions.")
+    change_public_page(
+        by=cast.pat,
+        organization=cast.lincoln,
+        model_name={"en": "Learning Community Model", "es": "Modelo de comunidad de aprendizaje"},
+        welcome={"en": "Grown-ups learn together here.", "es": "Aquí los adultos aprenden juntos."},
+        accent=Accent.LAKE,
+        publish=True,
+    )
+
+    def dropped() -> object:
+        return drop_results_file(
+            by=cast.ana, community=cast.grade_4, name="fractions-check.csv", content=CSV.encode()
+        )
+
+    waiting, written = dropped(), dropped()
+    assessment = apply_results_file(
+        by=cast.ana,
+        file=written,  # type: ignore[arg-type]
+        title="Fractions check 2",
+        given_on=timezone.localdate(),
+    )
+    team, school = [cast.grade_4.public_id], [cast.lincoln.public_id]
+    return {
+        "organization": reverse("open-organization", args=school),
+        "coverage": reverse("coverage", args=school),
+        "calendar": reverse("calendar", args=school),
+        "write-public-page": reverse("write-public-page", args=school),
+        "found-community": reverse("found-community", args=school),
+        "community": reverse("open-community", args=team),
+        "members": reverse("members", args=team),
+        "charter": reverse("adopt-charter", args=team),
+        "norms": reverse("agree-norms", args=team),
+        "community-settings": reverse("change-community", args=team),
+        "results": reverse("results", args=team),
+        "results-file": reverse("open-results-file", args=[waiting.public_id]),  # type: ignore[attr-defined]
+        "assessment": reverse("open-assessment", args=[assessment.public_id]),
+    }
+
+
+BY_DEE = {"coverage", "calendar", "write-public-page"}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1440, "light")])
+def test_every_screen_fits_and_is_accessible(
+    visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
+) -> None:
+    screens = furnish(cast)
+    ana = visitor(cast.ana, width=width, scheme=scheme)
+    dee = visitor(cast.dee, width=width, scheme=scheme)
+    for name, address in screens.items():
+        page = (dee if name in BY_DEE else ana).open(address)
+        expect(page.locator("h1")).to_have_count(1)
+        check_fits(page)
+        check_accessible(page)
+        picture(page, f"{name}-{width}-{scheme}")
+        page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_S0_01_S0_02_X_02_the_public_page_for_a_visitor_with_a_keyboard(
+    visitor: Callable[..., Visitor], cast: Cast, language: str
+) -> None:
+    furnish(cast)
+    somebody = visitor(width=360)
+    page = somebody.open("/o/lincoln-elementary/")
+    if language == "es":
+        page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    check_fits(page)
+    check_accessible(page)
+
+
+def test_S0_27_a_file_becomes_a_picture_with_the_keyboard(
+    visitor: Callable[..., Visitor], cast: Cast
+) -> None:
+    make_classroom(cast)
+    ana = visitor(cast.ana)
+    page = ana.open(reverse("results", args=[cast.grade_4.public_id]))
+    page.get_by_label("Results file").set_input_files(
+        {"name": "check.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
+    )
+    page.get_by_role("button", name="Read the file").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Here is what we read")
+    page.get_by_label("Name", exact=True).first.fill("Fractions check")
+    page.get_by_role("button", name="Write the results of 3 students").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fractions check")
+    expect(page.get_by_role("rowheader", name="Mateo Delgado")).to_be_visible()
+    check_accessible(page)
+
+
+def test_a_community_is_founded_and_filled(visit: Callable[..., Page], cast: Cast) -> None:
+    page = visit(reverse("found-community", args=[cast.lincoln.public_id]), cast.cleo)
+    page.get_by_label("Name").fill("Reading circle")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Members of Reading circle")
+    page.get_by_label("Who", exact=True).select_option(label="Ben Lee")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("Ben Lee is now a member.")

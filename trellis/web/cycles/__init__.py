@@ -1,0 +1,1 @@
+"""Slice: cycles, from the launch to the story."""

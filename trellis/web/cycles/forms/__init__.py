@@ -1,0 +1,40 @@
+"""Forms of cycles."""
+
+from trellis.web.cycles.forms.closing import DecisionForm, MessageForm, StoryForm
+from trellis.web.cycles.forms.doing import PassForm, RoadForm, UseForm, VoiceForm
+from trellis.web.cycles.forms.launch import LaunchForm
+from trellis.web.cycles.forms.planning import (
+    DesignForm,
+    GoalForm,
+    IdeaForm,
+    PlanStepForm,
+    PredictionForm,
+    StrategyForm,
+    TheoryForm,
+    WatchForm,
+)
+from trellis.web.cycles.forms.thinking import BackCauseForm, CauseForm, EvidenceForm, NeedsForm, ProblemForm
+
+__all__ = [
+    "BackCauseForm",
+    "CauseForm",
+    "DecisionForm",
+    "DesignForm",
+    "EvidenceForm",
+    "GoalForm",
+    "IdeaForm",
+    "LaunchForm",
+    "MessageForm",
+    "NeedsForm",
+    "PassForm",
+    "PlanStepForm",
+    "PredictionForm",
+    "ProblemForm",
+    "RoadForm",
+    "StoryForm",
+    "StrategyForm",
+    "TheoryForm",
+    "UseForm",
+    "VoiceForm",
+    "WatchForm",
+]

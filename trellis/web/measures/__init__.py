@@ -1,0 +1,1 @@
+"""Slice: measures, a point in 20 seconds."""
