@@ -16,6 +16,9 @@ from trellis.people.communities.models import Membership
 from trellis.people.communities.words import Function
 from trellis.people.journal.operations import broken_link
 from trellis.people.places.models import SchoolYear
+from trellis.practice.cycles.models import Cycle
+from trellis.practice.cycles.queries.facts import work_of
+from trellis.practice.cycles.queries.stories import public_stories
 
 TODAY = date(2026, 11, 24)
 
@@ -87,3 +90,24 @@ def test_holidays_lie_wholly_inside_and_in_order() -> None:
     assert found[0][1] == date(2026, 9, 7)
     assert found[1][1:] == (date(2026, 11, 26), date(2026, 11, 27))
     assert all(first <= last for _, first, last in found)
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_a_cycle_in_full_swing_with_an_honest_chart() -> None:
+    world = make_demo(Stage.MIDYEAR)
+    cycle = Cycle.objects.get(community=world.teams["grade_4"])
+    work = work_of(cycle)
+    assert work.stage.position == 4
+    assert len(work.points) == 12
+    assert work.experiment is not None
+    assert work.experiment.locked_at is not None
+    assert {row.person_id for row in work.use_records} == {person.pk for person in work.members}
+    assert Cycle.objects.filter(community=world.teams["grade_5"]).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_demo_of_the_last_weeks_has_a_decision_a_story_and_the_next_round() -> None:
+    world = make_demo(Stage.REVIEW)
+    rounds = Cycle.objects.filter(community=world.teams["grade_4"]).order_by("iteration")
+    assert [row.iteration for row in rounds] == [1, 2]
+    assert public_stories(world.district).count() == 1

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from trellis.cli.demo import people, places, roster
+from trellis.cli.demo import cycle, people, places, roster
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.people.accounts.models import Person
@@ -25,6 +25,7 @@ PARTS: list[tuple[str, Callable[[World], None]]] = [
     ("places and calendar", places.make),
     ("people and teams", people.make),
     ("roster", roster.make),
+    ("cycles", cycle.make),
 ]
 SEED = 20260901
 

@@ -1,0 +1,234 @@
+"""The demo's cycles: Ana's team compares fractions, Cleo's team has just begun."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from trellis.cli.demo.stages import Stage
+from trellis.cli.demo.world import World
+from trellis.evidence.measures.models import Measure
+from trellis.evidence.measures.operations import make_measure, record_data_point
+from trellis.people.accounts.models import Person
+from trellis.people.communities.queries import working_members_of
+from trellis.practice.cycles.models import Cycle
+from trellis.practice.cycles.operations.closing import decide_cycle, publish_story, tell_families
+from trellis.practice.cycles.operations.doing import pass_stage, record_use
+from trellis.practice.cycles.operations.launching import FirstEvidence, Start, launch_cycle
+from trellis.practice.cycles.operations.planning import (
+    choose_strategy,
+    lock_prediction,
+    set_goal,
+    write_prediction,
+    write_theory,
+)
+from trellis.practice.cycles.operations.speaking import speak
+from trellis.practice.cycles.operations.thinking import add_cause, add_evidence, state_problem, write_need
+from trellis.practice.cycles.rules.problem import QUESTIONS
+from trellis.practice.cycles.words import Audience, Choice, EvidenceKind, NeedSide, Reach, Used, VoiceKind
+from trellis.practice.goals.words import GoalKind
+from trellis.practice.library.operations import load_content
+from trellis.practice.library.queries import open_cycle_template
+
+PROBLEM = (
+    "In three of four classes students call 1/8 larger than 1/3 on Thursday slips, because 8 is more than 3"
+)
+#: Students right of those who took the slip, week by week; the last five with the strategy in use.
+SLIPS = (
+    (37, 91),
+    (35, 93),
+    (40, 90),
+    (39, 93),
+    (40, 92),
+    (37, 95),
+    (37, 89),
+    (42, 93),
+    (44, 94),
+    (48, 90),
+    (50, 91),
+    (51, 92),
+)
+WEEKS_OF_USE = 5
+REASON = "The demo's team went on together."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A cycle with its people, as the parts of the demo hand it on."""
+
+    cycle: Cycle
+    members: list[Person]
+
+
+def make(world: World) -> None:
+    """Load the library; start the cycles of the stage."""
+    load_content()
+    ana = world.people["ana"]
+    if world.stage is Stage.PLANNING:
+        _start(world, "grade_4", ana, "Comparing fractions", weeks_ago=1)
+        return
+    _start(world, "grade_5", world.people["cleo"], "Volume of boxes", weeks_ago=2)
+    plan = _start(world, "grade_4", ana, "Comparing fractions", weeks_ago=9)
+    _study(plan)
+    measure = _plan_change(world, plan)
+    _watch(world, plan, measure)
+    for position in (1, 2, 3):
+        pass_stage(by=ana, cycle=plan.cycle, position=position, reason=REASON)
+    if world.stage is Stage.REVIEW:
+        _close(plan)
+
+
+def _start(world: World, team: str, by: Person, name: str, weeks_ago: int) -> Plan:
+    community = world.teams[team]
+    monday = world.today - timedelta(days=world.today.weekday(), weeks=weeks_ago)
+    start = Start(
+        name=name,
+        need="Students see two numbers where there is one size.",
+        evidence=FirstEvidence(
+            EvidenceKind.TESTS, "September check", "26 of 38 wrong answers picked the bigger denominator."
+        ),
+        starts_on=monday,
+    )
+    cycle = launch_cycle(by=by, community=community, template=open_cycle_template(key="LCM-5"), start=start)
+    return Plan(cycle, working_members_of(community))
+
+
+def _study(plan: Plan) -> None:
+    """Steps 1 and 2: the problem with everyone's yes, two kinds of evidence, a cause, both needs."""
+    cycle, ana = plan.cycle, plan.members[0]
+    state_problem(
+        by=ana, cycle=cycle, statement=PROBLEM, answers={question.key: True for question in QUESTIONS}
+    )
+    voices = add_evidence(
+        by=ana,
+        cycle=cycle,
+        kind=EvidenceKind.STUDENT_VOICE,
+        title="Five students, one question",
+        says="Four of five say that 1/8 is more, because 8 is more.",
+    )
+    for member in plan.members:
+        speak(by=member, cycle=cycle, kind=VoiceKind.AGREES)
+    add_cause(
+        by=ana,
+        cycle=cycle,
+        statement="We teach the rule for comparing before students have seen fractions as sizes.",
+        evidence=voices.public_id,
+        within_control=True,
+    )
+    write_need(
+        by=ana,
+        cycle=cycle,
+        side=NeedSide.EDUCATOR,
+        statement="We need to learn to lead a ten-minute talk on the number line.",
+    )
+
+
+def _plan_change(world: World, plan: Plan) -> Measure:
+    """Step 3: the pair of goals, the strategy, why we think it works, the locked prediction."""
+    cycle, ana = plan.cycle, plan.members[0]
+    measure = make_measure(
+        by=ana,
+        community=cycle.community,
+        name="Students with 2 or 3 right of 3",
+        short_name="2 or 3 right of 3",
+        source="Thursday exit slip",
+        classes=4,
+    )
+    set_goal(
+        by=ana,
+        cycle=cycle,
+        kind=GoalKind.STUDENT,
+        who="Grade 4 students",
+        measured_by="2 or 3 right of 3 on the Thursday slip",
+        measure=measure,
+        unit="%",
+        baseline=Decimal(42),
+        target=Decimal(65),
+        due_on=cycle.ends_on,
+    )
+    set_goal(
+        by=ana,
+        cycle=cycle,
+        kind=GoalKind.EDUCATOR,
+        who="All five of us",
+        measured_by="number-line talks a week",
+        baseline_unknown=True,
+        target=Decimal(3),
+        due_on=cycle.ends_on,
+    )
+    cause = cycle.causes.first()
+    choose_strategy(
+        by=ana,
+        cycle=cycle,
+        name="Number-line talk",
+        practice_change="Each of us opens three lessons a week with a ten-minute number-line talk.",
+        times_a_week=3,
+        cause=cause.public_id if cause else "",
+        starts_on=_first_use(world),
+    )
+    write_theory(
+        by=ana,
+        cycle=cycle,
+        if_we="all five of us open three lessons a week with a ten-minute number-line talk",
+        with_whom="our fourth graders",
+        then="they will see a fraction as a size and not as two numbers",
+        because="26 of 38 wrong answers in September picked the bigger denominator",
+        wrong_if="the slip stays at 42 % after six weeks of full use",
+    )
+    write_prediction(by=ana, cycle=cycle, low=Decimal(55), high=Decimal(60), by_on=cycle.ends_on)
+    lock_prediction(by=ana, cycle=cycle)
+    return measure
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _first_use(world: World) -> date:
+    return _monday(world.today) - timedelta(weeks=WEEKS_OF_USE)
+
+
+def _watch(world: World, plan: Plan, measure: Measure) -> None:
+    """Step 4: twelve weekly slips, and what each member says of the weeks since first use."""
+    this_week = _monday(world.today)
+    for back, (part, whole) in zip(range(len(SLIPS), 0, -1), SLIPS, strict=True):
+        thursday = this_week - timedelta(weeks=back) + timedelta(days=3)
+        record_data_point(by=plan.members[0], measure=measure, on=thursday, part=part, whole=whole)
+    for back in range(WEEKS_OF_USE, 0, -1):
+        for member in plan.members:
+            used = world.chance.choices((Used.FULLY, Used.PARTLY, Used.NOT), (8, 2, 1))[0]
+            record_use(by=member, cycle=plan.cycle, week=this_week - timedelta(weeks=back), used=used)
+
+
+def _close(plan: Plan) -> None:
+    """Step 5: looking back, the decision, the message home, the story for everyone."""
+    cycle, ana = plan.cycle, plan.members[0]
+    for member in plan.members:
+        speak(by=member, cycle=cycle, kind=VoiceKind.REFLECTS, text="Talking first made my lessons calmer.")
+    tell_families(
+        by=ana,
+        cycle=cycle,
+        reach=Reach.FAMILIES,
+        text_en="We practised comparing fractions. At home: fold a tortilla in three and in eight.",
+        text_es="Practicamos comparar fracciones. En casa: doblen una tortilla en tres y en ocho.",
+    )
+    pass_stage(by=ana, cycle=cycle, position=4, reason=REASON)
+    decide_cycle(
+        by=ana,
+        cycle=cycle,
+        choice=Choice.ADAPT,
+        reason="The share rose, not as far as we hoped; we add fraction strips.",
+        participants=[member.public_id for member in plan.members],
+        worked="Short talks at the beginning of the lesson.",
+        did_not="Talks after assembly.",
+        surprised="Quiet students spoke first.",
+    )
+    publish_story(
+        by=ana,
+        cycle=cycle,
+        title="A talk before the rule",
+        text="We opened three lessons a week with a talk on the number line. More students now say which "
+        "fraction is larger, and why.",
+        title_es="Una conversación antes de la regla",
+        text_es="Empezamos tres clases por semana con una conversación sobre la recta numérica.",
+        audience=Audience.PUBLIC,
+    )
