@@ -67,7 +67,7 @@ def make(world: World) -> None:
         _start(world, "grade_4", ana, "Comparing fractions", weeks_ago=1)
         return
     _start(world, "grade_5", world.people["cleo"], "Volume of boxes", weeks_ago=2)
-    plan = _start(world, "grade_4", ana, "Comparing fractions", weeks_ago=9)
+    plan = _start(world, "grade_4", ana, "Comparing fractions", weeks_ago=7)
     _study(plan)
     measure = _plan_change(world, plan)
     _watch(world, plan, measure)

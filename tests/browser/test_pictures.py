@@ -1,0 +1,41 @@
+"""The pictures of the README: the demo at mid-year, as Ana sees it (TRELLIS_PICTURES=1 keeps them)."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.site import check_accessible, picture
+from trellis.cli.demo import make_demo
+from trellis.cli.demo.stages import Stage
+from trellis.practice.cycles.models import Cycle
+
+
+@pytest.mark.slow
+def test_the_pictures_of_the_readme(
+    browser: Browser, live_server: LiveServer, transactional_db: None
+) -> None:
+    world = make_demo(Stage.MIDYEAR)
+    client = Client()
+    client.force_login(world.people["ana"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 1500}, reduced_motion="reduce"
+    )
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    cycle = Cycle.objects.get(community=world.teams["grade_4"])
+    pages = {
+        "readme-today": reverse("today"),
+        "readme-team": reverse("open-community", args=[world.teams["grade_4"].public_id]),
+        "readme-cycle": reverse("open-cycle", args=[cycle.public_id]),
+    }
+    for file, address in pages.items():
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator("h1")).to_have_count(1)
+        check_accessible(page)
+        picture(page, file)
+        page.close()
+    context.close()
