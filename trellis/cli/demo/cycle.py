@@ -122,8 +122,8 @@ def _study(plan: Plan) -> None:
     )
 
 
-def _plan_change(world: World, plan: Plan) -> Measure:
-    """Step 3: the pair of goals, the strategy, why we think it works, the locked prediction."""
+def _set_goals(plan: Plan) -> Measure:
+    """Step 3, first half: what is watched, and the pair of goals."""
     cycle, ana = plan.cycle, plan.members[0]
     measure = make_measure(
         by=ana,
@@ -155,6 +155,13 @@ def _plan_change(world: World, plan: Plan) -> Measure:
         target=Decimal(3),
         due_on=cycle.ends_on,
     )
+    return measure
+
+
+def _plan_change(world: World, plan: Plan) -> Measure:
+    """Step 3: the pair of goals, the strategy, why we think it works, the locked prediction."""
+    cycle, ana = plan.cycle, plan.members[0]
+    measure = _set_goals(plan)
     cause = cycle.causes.first()
     choose_strategy(
         by=ana,
