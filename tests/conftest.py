@@ -17,6 +17,7 @@ import pytest
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Template
+from django.utils import translation
 
 from tests.cast import Cast, make_cast
 from trellis.cli.messages import compile_changed
@@ -101,6 +102,13 @@ def _strict_templates() -> Iterator[None]:
     engine.string_if_invalid = _Undefined("%s")
     yield
     engine.string_if_invalid = before
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English, whatever the one before it activated."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
