@@ -41,7 +41,7 @@ def test_S0_45_the_try_log_takes_three_taps_on_a_phone(visitor: Callable[..., Vi
     cycle = running(cast)
     page = visitor(cast.ben, width=360).open(reverse("record-use", args=[cycle.public_id]))
     page.get_by_text("Used fully").first.click()
-    page.get_by_role("button", name="Record my week").click()
+    page.get_by_role("button", name="Done", exact=True).click()
     expect(page.locator("#notices")).to_contain_text("Your week is recorded.")
     assert UseRecord.objects.filter(person=cast.ben).count() == 1
 
