@@ -35,7 +35,9 @@ function entryOf(form) {
 async function post(entry) {
   const body = new URLSearchParams(entry.fields);
   body.set("csrfmiddlewaretoken", token());
-  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(20_000) });
+  // asked as htmx asks: the way on comes as a header, and what is said waits for the page that is really opened
+  const headers = { "HX-Request": "true" };
+  return fetch(entry.url, { method: "POST", body, headers, credentials: "same-origin", signal: AbortSignal.timeout(20_000) });
 }
 
 /** Show how many entries wait, and which were refused. */
@@ -70,8 +72,14 @@ function keep(entry, form) {
 }
 
 function replacePage(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("main");
-  if (!fresh) return;
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const fresh = answer.getElementById("main");
+  if (!fresh) {  // a refusal comes as a piece for the top of the page
+    const place = document.getElementById("notices");
+    place?.replaceChildren(...answer.body.childNodes);
+    place?.focus();
+    return;
+  }
   document.getElementById("main").replaceWith(fresh);
   window.htmx?.process(fresh);
   (fresh.querySelector("[data-focus]") ?? fresh).focus();
@@ -87,7 +95,7 @@ async function submitted(event) {
   if (navigator.onLine) {
     try { answer = await post(entry); } catch { answer = null; }
   }
-  if (answer?.ok) { location.assign(answer.url); return; }
+  if (answer?.ok) { location.assign(answer.headers.get("HX-Redirect") ?? answer.url); return; }
   if (answer && answer.status < 500) { replacePage(await answer.text()); return; }
   if (!keep(entry, form)) tell("notice", { name: "no-line" });
 }
