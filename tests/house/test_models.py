@@ -11,7 +11,7 @@ FLOORS = ["people", "evidence", "practice", "insight", "web", "cli"]
 #: The rooms of each floor, from the lowest up.
 ROOMS = {
     "people": ["journal", "places", "accounts", "access", "notices", "communities"],
-    "evidence": ["roster", "measures", "imports"],
+    "evidence": ["standards", "roster", "measures", "imports"],
     "practice": ["library", "goals", "cycles"],
 }
 #: The journal is the lowest room; it names its actor by AUTH_USER_MODEL and knows nothing of accounts.

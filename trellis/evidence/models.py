@@ -9,9 +9,12 @@ from trellis.evidence.imports.models import (
     MatchProposal,
 )
 from trellis.evidence.measures.models import (
+    Administration,
     Assessment,
     AssessmentItem,
+    Attempt,
     DataPoint,
+    Intake,
     Measure,
     Result,
     ResultsFile,
@@ -27,10 +30,16 @@ from trellis.evidence.roster.models import (
     StudentIdentifier,
     Teaching,
 )
+from trellis.evidence.standards.models import AcademicFramework, AcademicStandard, AcademicStandardLink
 
 __all__ = [
+    "AcademicFramework",
+    "AcademicStandard",
+    "AcademicStandardLink",
+    "Administration",
     "Assessment",
     "AssessmentItem",
+    "Attempt",
     "Course",
     "DataPoint",
     "Demographic",
@@ -41,6 +50,7 @@ __all__ = [
     "ImportFinding",
     "ImportRun",
     "ImportSource",
+    "Intake",
     "MatchProposal",
     "Measure",
     "Result",

@@ -91,7 +91,7 @@ def test_applied_results_are_the_cells_of_the_file(cast: Cast, room: Classroom) 
     mateo = next(line for line in picture.students if line.student == room.ours[0])
     assert mateo.cells == ("1", "B", "No entry")
     assert set(picture.without_result) == set(room.ours[3:])
-    assert Result.objects.filter(student=room.ours[0], value=0).count() == 0
+    assert Result.objects.filter(attempt__student=room.ours[0], value=0).count() == 0
     with pytest.raises(Conflict):
         apply_results_file(by=cast.ana, file=file, title="Again", given_on=timezone.localdate())
 

@@ -203,9 +203,9 @@ def _parts_of_grade_4(world: World, team: Thing) -> dict[str, list[Thing]]:
     assert client.post(reverse("drop-results-file", args=team.words), sheet).status_code == 303
     file = ResultsFile.objects.get()
     assessment = Assessment.objects.create(
+        organization=cast.lincoln,
         community=cast.grade_4,
         title="Check",
-        given_on=timezone.localdate(),
         added_by=cast.ana,
         added_at=timezone.now(),
     )

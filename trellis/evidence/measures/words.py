@@ -42,6 +42,67 @@ class Reason(models.TextChoices):
     BLANK = "blank", _("No entry")
     NOT_TESTED = "not_tested", _("Not tested")
     SUPPRESSED = "suppressed", _("Hidden by the sender")
+    INVALID = "invalid", _("Not valid")
+
+
+class AssessmentKind(models.TextChoices):
+    """Whose task it is."""
+
+    COMMON = "common", _("Common assessment of a team")
+    INTERIM = "interim", _("Interim assessment")
+    SCREENER = "screener", _("Screener or benchmark")
+    STATE = "state", _("State assessment")
+    GRADEBOOK = "gradebook", _("Gradebook")
+    SURVEY = "survey", _("Rating or survey about a student")
+
+
+class Window(models.TextChoices):
+    """When in the school year."""
+
+    FALL = "fall", _("Fall")
+    WINTER = "winter", _("Winter")
+    SPRING = "spring", _("Spring")
+    SUMMER = "summer", _("Summer")
+    ONCE = "once", _("Once")
+    MONTH = "month", _("A month")
+
+
+class ItemKind(models.TextChoices):
+    """A node of the tree of an assessment."""
+
+    WHOLE = "whole", _("The whole")
+    PART = "part", _("A part with a score")
+    ITEM = "item", _("An item")
+
+
+class Method(models.TextChoices):
+    """What a result is measured in. Two methods of one item are two results."""
+
+    POINTS = "points", _("Points")
+    SCALE = "scale", _("Scale score")
+    LEVEL = "level", _("Level")
+    PERCENT = "percent", _("Percent")
+    PERCENTILE = "percentile", _("Percentile")
+    GRADE = "grade", _("Grade equivalent")
+    MEASURE = "measure", _("Reading or quantity measure")
+    GROWTH = "growth", _("Growth")
+    OTHER = "other", _("Another number")
+
+
+class Validity(models.TextChoices):
+    """Whether an attempt counts at all."""
+
+    VALID = "valid", _("Valid")
+    INVALID = "invalid", _("Not valid")
+    NOT_TESTED = "not_tested", _("Not tested")
+
+
+class Origin(models.TextChoices):
+    """How results came in."""
+
+    FILE = "file", _("A file of a member")
+    IMPORT = "import", _("An import")
+    HAND = "hand", _("By hand")
 
 
 class MeasureKind(models.TextChoices):

@@ -136,6 +136,6 @@ def open_assessment(request: SignedIn, pk: str) -> HttpResponse:
     context = {
         "assessment": assessment,
         "picture": picture,
-        "who": who_can_see(ObjectKind.RESULT, assessment.community),
+        "who": who_can_see(ObjectKind.RESULT, queries.owner_of(assessment)),
     }
     return show(request, "results/open_assessment.html", context)

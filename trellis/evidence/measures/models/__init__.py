@@ -1,12 +1,25 @@
 """Tables of measures and results."""
 
+from trellis.evidence.measures.models.files import ResultsFile, ResultsRow
 from trellis.evidence.measures.models.practical import DataPoint, Measure
 from trellis.evidence.measures.models.results import (
+    Administration,
     Assessment,
     AssessmentItem,
+    Attempt,
+    Intake,
     Result,
-    ResultsFile,
-    ResultsRow,
 )
 
-__all__ = ["Assessment", "AssessmentItem", "DataPoint", "Measure", "Result", "ResultsFile", "ResultsRow"]
+__all__ = [
+    "Administration",
+    "Assessment",
+    "AssessmentItem",
+    "Attempt",
+    "DataPoint",
+    "Intake",
+    "Measure",
+    "Result",
+    "ResultsFile",
+    "ResultsRow",
+]

@@ -12,11 +12,20 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from trellis.evidence.measures.models import Assessment, AssessmentItem, Result, ResultsFile, ResultsRow
+from trellis.evidence.measures.models import (
+    Administration,
+    Assessment,
+    AssessmentItem,
+    Attempt,
+    Intake,
+    Result,
+    ResultsFile,
+    ResultsRow,
+)
 from trellis.evidence.measures.queries.results import ready_rows, roster_for_matching, waiting_rows
 from trellis.evidence.measures.rules.matching import match_rows
-from trellis.evidence.measures.rules.results import guess_column, read_cell
-from trellis.evidence.measures.words import ColumnKind, FileState, RowProblem
+from trellis.evidence.measures.rules.results import guess_column, read_cell, school_year_of
+from trellis.evidence.measures.words import ColumnKind, FileState, ItemKind, Origin, RowProblem
 from trellis.evidence.roster.queries import students_of_community
 from trellis.kit.child import ChildFailed, run_in_child
 from trellis.kit.errors import Conflict, Invalid, Refused
@@ -258,14 +267,16 @@ def apply_results_file(
         raise Invalid(_("No row is matched with a student yet."))
     moment = now or timezone.now()
     assessment = Assessment.objects.create(
+        organization=file.community.organization,
         community=file.community,
         title=title.strip(),
-        given_on=given_on,
-        file=file,
         added_by=by,
         added_at=moment,
     )
-    _write_items(assessment, file, rows)
+    administration = Administration.objects.create(
+        assessment=assessment, school_year=school_year_of(given_on), given_on=given_on, file=file
+    )
+    _write_results(by, administration, file, rows, moment)
     file.state, file.applied_at, file.title, file.given_on = (
         FileState.APPLIED,
         moment,
@@ -286,7 +297,29 @@ def apply_results_file(
     return assessment
 
 
-def _write_items(assessment: Assessment, file: ResultsFile, rows: Sequence[ResultsRow]) -> None:
+def _write_results(
+    by: Person,
+    administration: Administration,
+    file: ResultsFile,
+    rows: Sequence[ResultsRow],
+    moment: datetime,
+) -> None:
+    intake = Intake.objects.create(
+        organization=file.community.organization, origin=Origin.FILE, made_by=by, made_at=moment
+    )
+    attempts = Attempt.objects.bulk_create(
+        [
+            Attempt(
+                administration=administration,
+                student_id=row.student_id,
+                taken_on=administration.given_on,
+                intake=intake,
+            )
+            for row in rows
+            if row.student_id is not None
+        ],
+        batch_size=1000,
+    )
     results = []
     position = 0
     for at, column in enumerate(file.columns):
@@ -294,22 +327,14 @@ def _write_items(assessment: Assessment, file: ResultsFile, rows: Sequence[Resul
         if kind not in RESULT_KINDS:
             continue
         position += 1
-        cells = [read_cell(row.cells[at], kind) for row in rows]
         item = AssessmentItem.objects.create(
-            assessment=assessment,
+            assessment=administration.assessment,
             position=position,
             label=column["header"] or _("Column %(n)d") % {"n": at + 1},
-            is_score=kind == ColumnKind.SCORE,
+            kind=ItemKind.PART if kind == ColumnKind.SCORE else ItemKind.ITEM,
         )
         results += [
-            Result(
-                item=item,
-                student_id=row.student_id,
-                value=cell.value,
-                answer=cell.answer,
-                reason=cell.reason,
-            )
-            for row, cell in zip(rows, cells, strict=True)
-            if row.student_id is not None
+            Result(attempt=attempt, item=item, value=cell.value, answer=cell.answer, reason=cell.reason)
+            for attempt, cell in zip(attempts, (read_cell(row.cells[at], kind) for row in rows), strict=True)
         ]
     Result.objects.bulk_create(results, batch_size=1000)

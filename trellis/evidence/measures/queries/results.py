@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from trellis.evidence.measures.models import Assessment, AssessmentItem, Result, ResultsFile, ResultsRow
+from trellis.evidence.measures.models import (
+    Administration,
+    Assessment,
+    AssessmentItem,
+    Result,
+    ResultsFile,
+    ResultsRow,
+)
 from trellis.evidence.measures.rules.matching import RosterStudent
 from trellis.evidence.measures.rules.results import full_points
 from trellis.evidence.measures.words import FileState, Reason
@@ -56,12 +63,21 @@ def open_assessment(*, by: Person, pk: str) -> Assessment:
     Raises:
         NotFound: when there is none or the person is no member of its community.
     """
-    assessment = (
-        Assessment.objects.select_related("community__organization", "file").filter(public_id=pk).first()
-    )
-    if assessment is None or view_of_community(by, assessment.community, ObjectKind.RESULT) < View.FULL:
+    assessment = Assessment.objects.select_related("community__organization").filter(public_id=pk).first()
+    if assessment is None or view_of_community(by, owner_of(assessment), ObjectKind.RESULT) < View.FULL:
         raise NotFound(_("There is no such page, or it is not open to you."))
     return assessment
+
+
+def owner_of(assessment: Assessment) -> Community:
+    """Return the community an assessment belongs to.
+
+    Raises:
+        NotFound: when it came in for a whole organization.
+    """
+    if assessment.community is None:
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return assessment.community
 
 
 def roster_for_matching(community: Community) -> list[RosterStudent]:
@@ -106,10 +122,43 @@ def students_to_choose(file: ResultsFile) -> list[tuple[str, str]]:
 
 
 def assessments_of(community: Community) -> QuerySet[Assessment]:
-    """Return the assessments of a community, newest first, with the number of students in each."""
-    return Assessment.objects.filter(community=community).annotate(
-        student_count=Count("items__results__student", distinct=True)
+    """Return a community's own assessments, newest first, with ``given_on`` and the number of students."""
+    return (
+        Assessment.objects.filter(community=community)
+        .annotate(
+            given_on=Max("administrations__given_on"),
+            student_count=Count(
+                "administrations__attempts__student",
+                filter=Q(administrations__attempts__superseded_at=None),
+                distinct=True,
+            ),
+        )
+        .order_by("-given_on", "-id")
     )
+
+
+def administrations_of(assessment: Assessment) -> QuerySet[Administration]:
+    """Return the windows in which an assessment was given, newest first."""
+    return assessment.administrations.order_by("-given_on", "-id")
+
+
+def items_of(assessment: Assessment) -> QuerySet[AssessmentItem]:
+    """Return the tree of an assessment in its order, with points and academic standards."""
+    return assessment.items.select_related("parent").prefetch_related("standards")
+
+
+def standing_results(
+    administration: Administration, students: QuerySet[Student] | Sequence[Student] | None = None
+) -> QuerySet[Result]:
+    """Return the results of a window that count: no superseded ones, one attempt for each student.
+
+    Whether somebody may read them is decided before. Pass the students of the reader's community wherever the
+    assessment came in for a whole organization.
+    """
+    found = Result.objects.filter(
+        attempt__administration=administration, attempt__superseded_at=None, attempt__counts=True
+    ).select_related("attempt__student")
+    return found if students is None else found.filter(attempt__student__in=students)
 
 
 def files_in_work(community: Community) -> QuerySet[ResultsFile]:
@@ -147,7 +196,7 @@ class Picture:
     items: tuple[ItemPicture, ...]
     students: tuple[StudentLine, ...]
     without_result: tuple[Student, ...]
-    given_on: date
+    given_on: date | None
 
 
 def _item_picture(item: AssessmentItem, results: Sequence[Result]) -> ItemPicture:
@@ -175,23 +224,31 @@ def _cell_text(result: Result | None) -> str:
         return ""
     if result.value is not None:
         return f"{result.value.normalize():f}"
-    return result.answer or str(Reason(result.reason).label)
+    if result.answer:
+        return result.answer
+    if result.reason:
+        return str(Reason(result.reason).label)
+    low, high = (f"{end.normalize():f}" if end is not None else "" for end in (result.low, result.high))
+    return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
 
 
-def picture_of(assessment: Assessment) -> Picture:
-    """Return the picture of an assessment: items in the order of the file, students by name.
+def picture_of(assessment: Assessment, administration: Administration | None = None) -> Picture:
+    """Return the picture of a community's assessment: items in their order, students by name.
 
-    Students of the community without any result are listed: nobody is left out of the picture silently.
+    Without a window it is the last one. Students of the community without any result are listed: nobody is
+    left out of the picture silently.
     """
+    window = administration or administrations_of(assessment).first()
     items = list(assessment.items.all())
-    results = list(Result.objects.filter(item__in=items).select_related("student"))
+    results = list(standing_results(window)) if window else []
     by_item: dict[int, list[Result]] = {item.pk: [] for item in items}
     by_student: dict[int, dict[int, Result]] = {}
     people: dict[int, Student] = {}
     for result in results:
+        student = result.attempt.student
         by_item[result.item_id].append(result)
-        by_student.setdefault(result.student_id, {})[result.item_id] = result
-        people[result.student_id] = result.student
+        by_student.setdefault(student.pk, {})[result.item_id] = result
+        people[student.pk] = student
     ordered = sorted(people.values(), key=lambda one: (one.family_name, one.given_name, one.pk))
     return Picture(
         assessment=assessment,
@@ -205,8 +262,10 @@ def picture_of(assessment: Assessment) -> Picture:
         ),
         without_result=tuple(
             student
-            for student in students_of_community(community=assessment.community)
+            for student in (
+                students_of_community(community=assessment.community) if assessment.community else ()
+            )
             if student.pk not in people
         ),
-        given_on=assessment.given_on,
+        given_on=window.given_on if window else None,
     )

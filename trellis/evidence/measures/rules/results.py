@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from trellis.evidence.measures.words import ColumnKind, Reason
@@ -64,6 +65,11 @@ class Cell:
     answer: str = ""
     reason: str = ""
     bad: bool = False
+
+
+def school_year_of(day: date) -> int:
+    """Return the school year a day belongs to, named by the year in which it ends; it turns in July."""
+    return day.year + (day.month >= 7)
 
 
 def header_key(header: str) -> str:
