@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.communities.urls")),
     path("", include("trellis.web.cycles.urls")),
     path("", include("trellis.web.measures.urls")),
+    path("", include("trellis.web.meetings.urls")),
     path("", include("trellis.web.results.urls")),
     path("", include("trellis.web.imports.urls")),
     path("", include("trellis.web.sign_in.urls")),

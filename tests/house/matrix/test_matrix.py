@@ -9,8 +9,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house.matrix.table import OPEN, OWN_BY_NUMBER, ROWS, SIGNED_IN, Answer, Row
-from tests.house.matrix.world import ACTORS, OUTSIDE_THE_WALL, Thing, World, make_world, signed_in
+from tests.house.matrix.slices import ROWS, make_full_world
+from tests.house.matrix.table import OPEN, OWN_BY_NUMBER, SIGNED_IN, Answer, Row
+from tests.house.matrix.world import ACTORS, OUTSIDE_THE_WALL, Thing, World, signed_in
 from trellis.people.access.queries import relations_to_place
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import relations_to_community
@@ -40,7 +41,7 @@ def test_every_address_has_a_row() -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world()
+    return make_full_world()
 
 
 def test_the_server_reckons_relations_as_they_were_written_down(world: World) -> None:

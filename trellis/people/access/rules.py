@@ -94,6 +94,13 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
         ),
         ObjectKind.MEASURE: _line(member=_FULL),
         ObjectKind.RESULT: _line(member=_FULL),
+        ObjectKind.MEETING: _line(
+            member=_FULL,
+            guest_member=_SUMMARY,
+            school_leader=_SUMMARY,
+            district_leader=_COUNT,
+        ),
+        ObjectKind.MEETING_WORK: _line(member=_FULL),
         ObjectKind.STORY: _line(
             member=_FULL,
             guest_member=_FULL,
@@ -146,6 +153,8 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.USE_RECORD: _may(create={R.MEMBER}, update={R.SELF}),
         ObjectKind.MEASURE: _may(create={R.MEMBER}, update={R.MEMBER}, export={R.MEMBER}),
         ObjectKind.RESULT: _may(create={R.MEMBER}, update={R.MEMBER}, export={R.MEMBER}),
+        ObjectKind.MEETING: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
+        ObjectKind.MEETING_WORK: _may(create={R.MEMBER}, update={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.IMPORT_RUN: _may(
             create={R.DATA_STEWARD}, transition={R.DATA_STEWARD}, export={R.DATA_STEWARD}

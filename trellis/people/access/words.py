@@ -95,6 +95,8 @@ class ObjectKind(models.TextChoices):
     USE_COUNT = "use_count", _("How many members used the strategy")
     MEASURE = "measure", _("Measures and run charts of a community")
     RESULT = "result", _("Results of named students")
+    MEETING = "meeting", _("Meeting: title, time, that it took place")
+    MEETING_WORK = "meeting_work", _("Inside a meeting: agenda, notes, promises, decisions, parking lot")
     STORY = "story", _("Published story of a cycle")
     IMPORT_RUN = "import_run", _("Imports and their reports")
     STUDENT = "student", _("Students on the roster of a community")

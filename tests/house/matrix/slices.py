@@ -1,0 +1,16 @@
+"""The whole matrix: the table, and what each slice adds from a file of its own (``ROWS``, ``things``)."""
+
+from tests.house.matrix import meetings, table
+from tests.house.matrix.table import Row
+from tests.house.matrix.world import World, make_world
+
+SLICES = (meetings,)
+ROWS: dict[str, Row] = {**table.ROWS, **{name: row for slice in SLICES for name, row in slice.ROWS.items()}}
+
+
+def make_full_world() -> World:
+    """Make the world with the things of every slice."""
+    world = make_world()
+    for slice in SLICES:
+        world.things |= slice.things(world)
+    return world

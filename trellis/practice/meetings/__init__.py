@@ -1,0 +1,1 @@
+"""Meetings of a community: series, agenda, functions, promises, decisions, attendance, the record."""

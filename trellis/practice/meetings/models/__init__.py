@@ -1,0 +1,21 @@
+"""Tables of meetings."""
+
+from trellis.practice.meetings.models.deciding import DecisionVoice, MeetingDecision
+from trellis.practice.meetings.models.meeting import AgendaItem, Meeting, MeetingSeries
+from trellis.practice.meetings.models.people import Attendance, FunctionHolder, MeetingInvitation, Pulse
+from trellis.practice.meetings.models.promising import ActionStep, ParkedQuestion, StepReview
+
+__all__ = [
+    "ActionStep",
+    "AgendaItem",
+    "Attendance",
+    "DecisionVoice",
+    "FunctionHolder",
+    "Meeting",
+    "MeetingDecision",
+    "MeetingInvitation",
+    "MeetingSeries",
+    "ParkedQuestion",
+    "Pulse",
+    "StepReview",
+]

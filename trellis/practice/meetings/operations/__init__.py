@@ -1,0 +1,1 @@
+"""Writes of meetings, by what people do: schedule, plan, run, promise, decide, record."""

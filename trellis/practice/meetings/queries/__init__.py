@@ -1,0 +1,1 @@
+"""Reads meetings, limited to what a person may see."""

@@ -1,0 +1,148 @@
+"""Fixed vocabulary of meetings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+
+class Mode(models.TextChoices):
+    """Where people meet (S2-52)."""
+
+    ROOM = "room", _("In a room")
+    VIRTUAL = "virtual", _("Virtual")
+    HYBRID = "hybrid", _("Some in the room, some virtual")
+
+
+class Rhythm(models.TextChoices):
+    """How often a series meets."""
+
+    WEEKLY = "weekly", _("Every week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+    MONTHLY = "monthly", _("Every month, on the same weekday")
+
+
+class MeetingState(models.TextChoices):
+    """A meeting is planned, then running, then held; or it is cancelled and stays counted (S0-32)."""
+
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ItemKind(models.TextChoices):
+    """What an agenda item is for (S0-33)."""
+
+    LEARN = "learn", _("Learn")
+    DECIDE = "decide", _("Decide")
+    CHECK_PROGRESS = "check_progress", _("Check progress")
+    LOGISTICS = "logistics", _("Logistics")
+
+
+class ItemPart(models.TextChoices):
+    """What the room shows when an item runs."""
+
+    CHECK_IN = "check_in", _("Check-in and norm of the day")
+    PROMISES = "promises", _("Promises from last time")
+    GOAL = "goal", _("Goal and chart")
+    MAIN = "main", _("Main work")
+    PRODUCT = "product", _("Plan or product")
+    WRAP = "wrap", _("Promises and family line")
+    REFLECT = "reflect", _("How did we work?")
+    OTHER = "other", _("Something else")
+
+
+class ItemSource(models.TextChoices):
+    """Where an agenda item came from."""
+
+    TEMPLATE = "template", _("From the agenda template")
+    STAGE = "stage", _("From the stage of the cycle")
+    PROMISE = "promise", _("From open promises")
+    RESULT = "result", _("New results")
+    QUESTION = "question", _("A member’s question")
+    PARKED = "parked", _("From the parking lot")
+    MEMBER = "member", _("Proposed by a member")
+    ASKED = "asked", _("Asked for from outside the team")
+
+
+class ItemState(models.TextChoices):
+    """An item is on the agenda, or waits for the team's yes, or was declined (S1-03, S2-14)."""
+
+    PROPOSED = "proposed", _("Waits for the team")
+    PLANNED = "planned", _("On the agenda")
+    DECLINED = "declined", _("Not this time")
+
+
+class MeetingFunction(models.TextChoices):
+    """What somebody does in one meeting (content, 7.4)."""
+
+    FACILITATOR = "facilitator", _("Facilitator")
+    NOTE_TAKER = "note_taker", _("Note taker")
+    TIMEKEEPER = "timekeeper", _("Timekeeper")
+    PROCESS_OBSERVER = "process_observer", _("Process observer")
+    DATA_LEAD = "data_lead", _("Data lead")
+    EQUITY_QUESTIONER = "equity_questioner", _("Asks who is missing")
+    PRESENTER = "presenter", _("Presenter")
+
+
+class DecisionMethod(models.TextChoices):
+    """How a decision is made (S0-38, S3-19)."""
+
+    CONSENT = "consent", _("Consent: nobody has a strong objection")
+    CONSENSUS = "consensus", _("Consensus: fist to five")
+    VOTE = "vote", _("Vote")
+    ADVICE = "advice", _("Advice: one of us decides after asking")
+
+
+class DecisionState(models.TextChoices):
+    """A proposal is open until it is decided or taken back; a decided one never changes (S3-19)."""
+
+    OPEN = "open", _("Open")
+    ADOPTED = "adopted", _("Adopted")
+    NOT_ADOPTED = "not_adopted", _("Not adopted")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class StepState(models.TextChoices):
+    """A promise is open, then done or dropped with a reason."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class StepOutcome(models.TextChoices):
+    """What the team said of a promise when it came up."""
+
+    DONE = "done", _("Done")
+    CARRIED = "carried", _("Carried over")
+    DROPPED = "dropped", _("Dropped")
+
+
+class RecordState(models.TextChoices):
+    """The record is a draft, may be amended by members, and is agreed."""
+
+    DRAFT = "draft", _("Draft")
+    AMENDED = "amended", _("Amended")
+    AGREED = "agreed", _("Agreed")
+
+
+#: The fewest answers of a pulse that are shown; one less could point at a person.
+PULSE_FLOOR = 5
+#: The three taps of the pulse, from 1 (not at all) to 4 (fully).
+PULSE_QUESTIONS = (
+    ("useful", _("This time was useful for my students.")),
+    ("heard", _("I was heard.")),
+    ("clear", _("I know what I do next.")),
+)
+#: Letters and figures of a join code: none that look alike.
+CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 6
+
+#: Sentences of this room's notices, filled with the words of the notice.
+SENTENCES = {
+    "meeting.scheduled": gettext_noop("%(community)s meets on %(day)s at %(time)s: “%(meeting)s”."),
+    "meeting_series.scheduled": gettext_noop(
+        "%(community)s meets %(count)s times from %(day)s on, at %(time)s: “%(meeting)s”."
+    ),
+}

@@ -1,0 +1,5 @@
+"""Forms of meetings."""
+
+from trellis.web.meetings.forms.schedule import MeetingForm, SeriesForm
+
+__all__ = ["MeetingForm", "SeriesForm"]

@@ -1,0 +1,110 @@
+"""Pages that put meetings on the calendar."""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trellis.kit.errors import DomainError, NotFound
+from trellis.people.access.words import ObjectKind
+from trellis.people.accounts.requests import SignedIn
+from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
+from trellis.people.places.queries import school_days, school_year_of
+from trellis.practice.meetings.operations import scheduling
+from trellis.practice.meetings.rules.may import may_schedule_meeting
+from trellis.practice.meetings.words import Mode, Rhythm
+from trellis.web.meetings.forms import MeetingForm, SeriesForm
+from trellis.web.pages import go, put_errors, show, tell
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.people.communities.models import Community
+
+
+def _community(request: SignedIn, pk: str) -> "Community":
+    community = open_community(by=request.user, pk=pk)
+    if not may_schedule_meeting(relations_to_community(request.user, community)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return community
+
+
+def _usual(community: "Community") -> dict[str, Any]:
+    """Return what most teams would enter."""
+    today = timezone.localdate()
+    days = school_days(community.organization, today + timedelta(days=1), today + timedelta(weeks=12))
+    year = school_year_of(community.organization, today)
+    first = days[0] if days else today + timedelta(days=1)
+    return {
+        "title": _("Weekly team meeting"),
+        "on": first,
+        "last_on": year.ends_on if year else _in_half_a_year(first),
+        "at": time(15, 0),
+        "minutes": 45,
+        "mode": Mode.ROOM,
+        "rhythm": Rhythm.WEEKLY,
+    }
+
+
+def _in_half_a_year(day: date) -> date:
+    return day + timedelta(weeks=26)
+
+
+@require_http_methods(["GET", "POST"])
+def schedule_meeting(request: SignedIn, pk: str) -> HttpResponse:
+    """One meeting on the calendar."""
+    community = _community(request, pk)
+    form = MeetingForm(request.POST or None, initial=_usual(community) | {"title": ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = scheduling.schedule_meeting(
+                by=request.user,
+                community=community,
+                title=form.cleaned_data["title"],
+                slot=form.slot(),
+                where=form.where(),
+                is_protected=form.cleaned_data["is_protected"],
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(request, _("The meeting is on the calendar. Your colleagues were told."))
+            return go(request, reverse("open-meeting", args=[meeting.public_id]))
+    return _form_page(request, community, form, "meetings/schedule_meeting.html")
+
+
+@require_http_methods(["GET", "POST"])
+def schedule_series(request: SignedIn, pk: str) -> HttpResponse:
+    """Meetings that come again, over the school calendar."""
+    community = _community(request, pk)
+    form = SeriesForm(request.POST or None, initial=_usual(community))
+    if request.method == "POST" and form.is_valid():
+        data: Mapping[str, Any] = form.cleaned_data
+        try:
+            series = scheduling.schedule_series(
+                by=request.user,
+                community=community,
+                title=data["title"],
+                slot=form.slot(),
+                rhythm=Rhythm(data["rhythm"]),
+                last_on=data["last_on"],
+                where=form.where(),
+                is_protected=data["is_protected"],
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(
+                request,
+                _("“%(title)s” is on the calendar. Your colleagues were told.") % {"title": series.title},
+            )
+            return go(request, reverse("meetings", args=[pk]))
+    return _form_page(request, community, form, "meetings/schedule_series.html")
+
+
+def _form_page(request: SignedIn, community: "Community", form: MeetingForm, template: str) -> HttpResponse:
+    context = {"community": community, "form": form, "who": who_can_see(ObjectKind.MEETING, community)}
+    return show(request, template, context, status=422 if form.errors else 200)
