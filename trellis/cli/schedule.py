@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from trellis.evidence.surveys.operations import forget_tickets
 from trellis.people.accounts.work import forget_old_invitations, forget_old_links
 from trellis.people.notices.work import forget_old_notices, send_due_mail
 
@@ -34,6 +35,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget old sign-in links", DAY, lambda: forget_old_links(timezone.now())),
     Job("forget old invitations", DAY, lambda: forget_old_invitations(timezone.now())),
     Job("forget old notices", DAY, lambda: forget_old_notices(timezone.now())),
+    Job("forget who answered", DAY, lambda: forget_tickets(on=timezone.localdate())),
     Job("forget ended sessions", DAY, SessionStore.clear_expired),
 )
 

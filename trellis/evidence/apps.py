@@ -8,3 +8,11 @@ class EvidenceConfig(AppConfig):
 
     name = "trellis.evidence"
     label = "evidence"
+
+    def ready(self) -> None:
+        """Give the notices of this floor their sentences."""
+        # models exist only now, so what reads notices cannot be imported at the top
+        from trellis.evidence.surveys import words  # noqa: PLC0415
+        from trellis.people.notices.queries import register_sentences  # noqa: PLC0415
+
+        register_sentences(words.SENTENCES)

@@ -31,12 +31,20 @@ from trellis.evidence.roster.models import (
     Teaching,
 )
 from trellis.evidence.standards.models import AcademicFramework, AcademicStandard, AcademicStandardLink
+from trellis.evidence.surveys.models import (
+    AnswerSet,
+    Question,
+    Survey,
+    SurveyRound,
+    SurveyTicket,
+)
 
 __all__ = [
     "AcademicFramework",
     "AcademicStandard",
     "AcademicStandardLink",
     "Administration",
+    "AnswerSet",
     "Assessment",
     "AssessmentItem",
     "Attempt",
@@ -53,11 +61,15 @@ __all__ = [
     "Intake",
     "MatchProposal",
     "Measure",
+    "Question",
     "Result",
     "ResultsFile",
     "ResultsRow",
     "SchoolClass",
     "Student",
     "StudentIdentifier",
+    "Survey",
+    "SurveyRound",
+    "SurveyTicket",
     "Teaching",
 ]

@@ -96,6 +96,22 @@ def _team_act(
     return Row(belongs_to, rule, method)
 
 
+def _member_page(belongs_to: str, method: str = "GET") -> Row:
+    """A thing that members alone may open; leaders who know of it find no such page."""
+    return Row(belongs_to, lambda _a, relations, thing: _if(thing.is_open and R.MEMBER in relations), method)
+
+
+def _making(kind: ObjectKind, belongs_to: str) -> Row:
+    """A page below a community on which members make something."""
+
+    def rule(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+        if not sees_team(relations, thing):
+            return Answer.ABSENT
+        return _if(may(A.CREATE, kind, relations), Answer.NOT_THERE)
+
+    return Row(belongs_to, rule)
+
+
 def _guides(actor: str, relations: frozenset[Relation]) -> bool:
     return actor == "facilitator" and R.MEMBER in relations
 
@@ -225,6 +241,14 @@ ROWS: dict[str, Row] = {
     "finish-plan-step": _of_team(K.CYCLE_WORK, "cycle_step", "POST"),
     "record-data-point": _of_team(K.MEASURE, "measure"),
     "take-back-data-point": _of_team(K.MEASURE, "data_point", "POST"),
+    "surveys": _of_team(K.SURVEY),
+    "make-survey": _making(K.SURVEY, "asked"),
+    "open-survey": _of_team(K.SURVEY, "survey"),
+    "change-questions": _member_page("survey"),
+    "ask-survey": _member_page("survey"),
+    "retire-survey": _member_page("survey", "POST"),
+    "close-survey-round": _member_page("survey_round", "POST"),
+    "answer-survey": Row("survey_round", lambda a, _r, _t: _if(a in {"member", "facilitator"})),
     "imports": _import(belongs_to="imports"),
     "send-import": _import(A.CREATE, "imports", "POST"),
     "open-import": _import(),
@@ -271,6 +295,7 @@ OPEN = frozenset(
         "public-page",
         "public-logo",
         "story",
+        "answer-by-link",
         "patterns",
         "enter-demo",
         "choose-language",

@@ -17,6 +17,10 @@ from tests.practice.world import planned, started
 from trellis.evidence.imports.models import ImportRun, ImportSource, MatchProposal
 from trellis.evidence.measures.models import Assessment, ResultsFile
 from trellis.evidence.measures.operations import record_data_point
+from trellis.evidence.surveys.models import SurveyRound, SurveyTicket
+from trellis.evidence.surveys.operations import make_survey
+from trellis.evidence.surveys.rules import Draft
+from trellis.evidence.surveys.words import Asked, QuestionKind, SurveyKind
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Relation, Role
 from trellis.people.accounts.models import Invitation, Person
@@ -171,6 +175,7 @@ def _things(world: World, elsewhere: Organization, since: date) -> dict[str, lis
         **_parts_of_grade_4(world, teams[0]),
         **_imports(cast),
         **_cycles(cast, teams[0]),
+        **_surveys(cast, teams[0]),
     }
 
 
@@ -257,6 +262,30 @@ def _cycles(cast: Cast, team: Thing) -> dict[str, list[Thing]]:
         "data_point": (point.public_id,),
     }
     return {name: [Thing(name, parts, stand)] for name, parts in words.items()}
+
+
+def _surveys(cast: Cast, team: Thing) -> dict[str, list[Thing]]:
+    """A survey of the team with a round that is open to its two members."""
+    survey = make_survey(
+        by=cast.ana,
+        community=cast.grade_4,
+        kind=SurveyKind.PULSE,
+        asked=Asked.MEMBERS,
+        name="Our meetings",
+        purpose={"en": "To meet better."},
+        questions=[Draft(QuestionKind.AGREE, {"en": "The time was well used."})],
+    )
+    today = timezone.localdate()
+    at = SurveyRound.objects.create(
+        survey=survey, opens_on=today, closes_on=today, opened_by=cast.ana, opened_at=timezone.now()
+    )
+    for person in (cast.ana, cast.ben):
+        SurveyTicket.objects.create(round=at, person=person, is_pulse=True)
+    return {
+        "asked": [Thing("asked", (*team.words, "members"), team.relations)],
+        "survey": [Thing("survey", (survey.public_id,), team.relations)],
+        "survey_round": [Thing("round", (at.public_id,), team.relations)],
+    }
 
 
 def _imports(cast: Cast) -> dict[str, list[Thing]]:

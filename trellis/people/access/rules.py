@@ -110,6 +110,17 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
             department=_FULL,
             district_staff=_FULL,
         ),
+        ObjectKind.SURVEY: _line(
+            member=_FULL,
+            guest_member=_SUMMARY,
+            school_leader=_FULL,
+            district_leader=_FULL,
+        ),
+        ObjectKind.SURVEY_RESULT: _line(
+            member=_FULL,
+            school_leader=_SUMMARY,
+            district_leader=_SUMMARY,
+        ),
         ObjectKind.IMPORT_RUN: _line(data_steward=_FULL, administrator=_SUMMARY),
         ObjectKind.STUDENT: _line(member=_FULL, data_steward=_SUMMARY),
         ObjectKind.JOURNAL: _line(member=_FULL, administrator=_SUMMARY),
@@ -156,6 +167,7 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.MEETING: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.MEETING_WORK: _may(create={R.MEMBER}, update={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
+        ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.IMPORT_RUN: _may(
             create={R.DATA_STEWARD}, transition={R.DATA_STEWARD}, export={R.DATA_STEWARD}
         ),

@@ -98,6 +98,8 @@ class ObjectKind(models.TextChoices):
     MEETING = "meeting", _("Meeting: title, time, that it took place")
     MEETING_WORK = "meeting_work", _("Inside a meeting: agenda, notes, promises, decisions, parking lot")
     STORY = "story", _("Published story of a cycle")
+    SURVEY = "survey", _("Questions of a survey")
+    SURVEY_RESULT = "survey_result", _("Answers to a survey, from enough people, never by person")
     IMPORT_RUN = "import_run", _("Imports and their reports")
     STUDENT = "student", _("Students on the roster of a community")
     JOURNAL = "journal", _("Journal of an object")

@@ -1,5 +1,7 @@
 """Charts as template tags; the drawing is in ``trellis.web.charts``."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -7,6 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from trellis.web.charts.pictures import RunPicture, Spark
 from trellis.web.charts.run import run_chart_svg
+from trellis.web.charts.shares import shares_svg
 from trellis.web.charts.small import mark_svg, spark_svg
 
 register = template.Library()
@@ -31,6 +34,14 @@ def run_chart(picture: RunPicture, *, open_table: bool = False) -> dict[str, obj
 def sparkline(spark: Spark) -> dict[str, object]:
     """A small line with its last value in words."""
     return {"spark": spark, "svg": spark_svg(spark)}
+
+
+@register.simple_tag
+def share_bar(
+    counts: Sequence[int], labels: Sequence[str], name: str, others: Sequence[Sequence[int]]
+) -> SafeString:
+    """The answers to one question as a bar around its middle, on one scale with the other questions."""
+    return shares_svg(counts, labels, name, others)
 
 
 @register.simple_tag

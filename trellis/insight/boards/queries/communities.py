@@ -52,6 +52,7 @@ class CommunityBoard:
     may_guide: bool
     may_write: bool
     sees_results: bool
+    sees_surveys: bool
     may_join: bool
     may_ask: bool
     asked: JoinRequest | None
@@ -101,6 +102,7 @@ def community_board(community: Community, *, by: Person) -> CommunityBoard:
         may_guide=may_guide_community(function),
         may_write=may_edit_charter(function),
         sees_results=view_of_community(by, community, ObjectKind.RESULT) >= View.FULL,
+        sees_surveys=view_of_community(by, community, ObjectKind.SURVEY) >= View.SUMMARY,
         may_join=outside and may_join_at_once(*joining),
         may_ask=outside and asked is None and may_ask_to_join(*joining) and not may_join_at_once(*joining),
         asked=asked,

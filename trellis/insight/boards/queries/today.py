@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.evidence.surveys.queries import tickets_to_answer
 from trellis.insight.boards.queries.cycles import (
     TeamLine,
     WatchedChart,
@@ -132,6 +133,22 @@ def _use_for(works: Sequence[Work], by: Person) -> list[Waiting]:
     ]
 
 
+def _surveys_for(by: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=ticket.round.survey.name,
+            note=_("%(community)s asks you, until %(day)s. Your name is not kept beside your answers.")
+            % {
+                "community": ticket.round.survey.community.name,
+                "day": formats.date_format(ticket.round.closes_on),
+            },
+            do=_("Answer"),
+            url=reverse("answer-survey", args=[ticket.round.public_id]),
+        )
+        for ticket in tickets_to_answer(by=by)
+    ]
+
+
 def _proposals_for(places: Sequence[Organization]) -> list[Waiting]:
     found = []
     for place in places:
@@ -166,7 +183,7 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     if staff:
         waiting += _agreements_for(by, communities)
     works = own_works(communities, by=by)
-    waiting += _use_for(works, by)
+    waiting += _use_for(works, by) + _surveys_for(by)
     if waiting:
         lede = ngettext("One thing waits for you.", "%(count)d things wait for you.", len(waiting)) % {
             "count": len(waiting)

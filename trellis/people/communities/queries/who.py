@@ -38,6 +38,8 @@ def _sentence(kind: ObjectKind, community: Community, members: int) -> str:
         "Seen by %(community)s, %(count)d people",
         members,
     ) % {"community": community.name, "count": members}
+    if {Relation.SCHOOL_LEADER, Relation.DISTRICT_LEADER} & seeing:
+        return _("%(inside)s, and by its leaders in part") % {"inside": inside}
     if any(view == View.COUNT for view in line.values()):
         return _("%(inside)s; leaders see a count") % {"inside": inside}
     return inside

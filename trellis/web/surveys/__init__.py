@@ -1,0 +1,1 @@
+"""Slice: surveys and pulses."""
