@@ -167,6 +167,29 @@ def _people_asked(survey: Survey, on: date) -> list[Person]:
     return [person for person in people if not was_asked_lately(lately.get(person.pk, ()), on)]
 
 
+def _ask(by: Person, at: SurveyRound, people: Sequence[Person], now: datetime) -> None:
+    """Give everybody who signs in a ticket and a notice."""
+    survey = at.survey
+    is_pulse = survey.kind == SurveyKind.PULSE
+    SurveyTicket.objects.bulk_create(
+        SurveyTicket(round=at, person=person, is_pulse=is_pulse) for person in people
+    )
+    tell(
+        people=[person for person in people if person.pk != by.pk],
+        kind="survey.asked",
+        words={
+            "community": survey.community.name,
+            "survey": survey.name,
+            "count": str(survey.questions.count()),
+            "day": at.closes_on.isoformat(),
+        },
+        path=reverse("answer-survey", args=[at.public_id]),
+        object_kind="survey",
+        object_id=survey.public_id,
+        now=now,
+    )
+
+
 @transaction.atomic
 def open_round(
     *,
@@ -221,23 +244,7 @@ def open_round(
         opened_by=by,
         opened_at=moment,
     )
-    SurveyTicket.objects.bulk_create(
-        SurveyTicket(round=at, person=person, is_pulse=locked.kind == SurveyKind.PULSE) for person in people
-    )
-    tell(
-        people=[person for person in people if person.pk != by.pk],
-        kind="survey.asked",
-        words={
-            "community": locked.community.name,
-            "survey": locked.name,
-            "count": str(locked.questions.count()),
-            "day": closes_on.isoformat(),
-        },
-        path=reverse("answer-survey", args=[at.public_id]),
-        object_kind="survey",
-        object_id=locked.public_id,
-        now=moment,
-    )
+    _ask(by, at, people, moment)
     _journal(by, locked, "survey.asked", {"closes_on": closes_on, "asked": count})
     return at
 

@@ -1,6 +1,7 @@
 """Surveys of a community: what was asked, what was learned, ask again."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -22,6 +23,7 @@ from trellis.web.surveys.forms import OWN_ROWS, AskForm, QuestionsForm, SurveyFo
 from trellis.web.surveys.pictures import trend_pictures
 
 if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.evidence.surveys.models import Survey
     from trellis.people.communities.models import Community
 
 
@@ -138,29 +140,32 @@ def change_questions(request: SignedIn, pk: str) -> HttpResponse:
     return show(request, "surveys/change_questions.html", context, status=422 if form.errors else 200)
 
 
+def _ask(request: SignedIn, survey: "Survey", data: Mapping[str, Any]) -> None:
+    if "topics" in data:
+        operations.mark_topics(
+            by=request.user,
+            survey=survey,
+            topics=[Topic(topic) for topic in data["topics"]],
+            guardians_told_on=data["guardians_told_on"],
+        )
+    operations.open_round(
+        by=request.user,
+        survey=survey,
+        closes_on=data["closes_on"],
+        asked_count=data.get("asked_count"),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def ask_survey(request: SignedIn, pk: str) -> HttpResponse:
     """Open a round: people who sign in are told, for the others there is a link."""
     survey = queries.open_own_survey(by=request.user, pk=pk)
-    form = AskForm(
-        request.POST or None,
-        asked=Asked(survey.asked),
-        by_link=survey.asked in BY_LINK,
-        initial={"topics": survey.topics, "guardians_told_on": survey.guardians_told_on},
-    )
+    initial = {"topics": survey.topics, "guardians_told_on": survey.guardians_told_on}
+    by_link = survey.asked in BY_LINK
+    form = AskForm(request.POST or None, asked=Asked(survey.asked), by_link=by_link, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            if "topics" in data:
-                topics = [Topic(topic) for topic in data["topics"]]
-                told = data["guardians_told_on"]
-                operations.mark_topics(by=request.user, survey=survey, topics=topics, guardians_told_on=told)
-            operations.open_round(
-                by=request.user,
-                survey=survey,
-                closes_on=data["closes_on"],
-                asked_count=data.get("asked_count"),
-            )
+            _ask(request, survey, form.cleaned_data)
         except (Invalid, Conflict) as error:
             put_errors(form, error)
         else:
