@@ -83,7 +83,8 @@ def lines_of(file: str, students: int) -> Iterator[list[object]]:
                 "",
                 "Tea",
                 f"Cher{n}",
-                *[""] * 8,
+                *["", "", f"t{n}@schools.example"],
+                *[""] * 5,
             ]
         for n in range(students):
             school = f"o{n % schools}"
@@ -100,14 +101,18 @@ def lines_of(file: str, students: int) -> Iterator[list[object]]:
                 f"Dent{n}",
                 "",
                 n,
-                "",
+                f"s{n}@students.example",
                 "",
                 "",
                 f"g{n}",
                 "04",
                 "",
             ]
-            yield [f"g{n}", "", "", "true", school, "guardian", f"g{n}", "", "Guar", f"Dian{n}", *[""] * 8]
+            yield [
+                *[f"g{n}", "", "", "true", school, "guardian", f"g{n}", "", "Guar", f"Dian{n}"],
+                *["", "", f"g{n}@homes.example"],
+                *[""] * 5,
+            ]
     else:
         yield [*ENROLLMENTS.split(",")]
         for n in range(classes):

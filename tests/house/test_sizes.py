@@ -12,7 +12,6 @@ REQUIREMENTS = 35
 #: What was larger when the rule came, with its size; nothing is ever added.
 LARGER_FILES: dict[str, int] = {}
 LARGER_FUNCTIONS: dict[str, int] = {
-    "trellis/evidence/imports/work/deriving.py::_derive_work": 71,
     "trellis/evidence/imports/work/places.py::apply_organizations": 58,
     "trellis/evidence/measures/operations/practical.py::record_data_point": 52,
     "trellis/practice/cycles/operations/closing.py::decide_cycle": 52,

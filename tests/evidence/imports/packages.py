@@ -82,6 +82,27 @@ def _place(sid: str, user: str, role: str) -> dict[str, str]:
     }
 
 
+def as_1_2(rows: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the same roster as 1.2 says it: what users are stands in a file of roles."""
+    users, roles = [], []
+    for user in rows["users"]:
+        users.append({name: cell for name, cell in user.items() if name not in ("role", "orgSourcedIds")})
+        roles.append(role_of(user["sourcedId"], user["role"], user["orgSourcedIds"]))
+    return {**rows, "users": users, "roles": roles}
+
+
+def role_of(user: str, role: str, org: str, **more: str) -> dict[str, str]:
+    """Return one row of the file of roles."""
+    return {
+        "sourcedId": f"r-{user}",
+        "userSourcedId": user,
+        "roleType": "primary",
+        "role": role,
+        "orgSourcedId": org,
+        **more,
+    }
+
+
 def text_of(file: str, rows: Rows, version: str = "1.1") -> str:
     """Return the CSV of a file, every column of the standard in order."""
     names = [column.name for column in columns_of(file, version)]
@@ -106,11 +127,12 @@ def write_zip(
     *,
     modes: Mapping[str, str] | None = None,
     texts: Mapping[str, str] | None = None,
+    version: str = "1.1",
 ) -> Path:
-    """Write a 1.1 package; ``texts`` replaces whole files."""
+    """Write a package; ``texts`` replaces whole files."""
     said = {file: "bulk" for file in rows} | dict(modes or {})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("manifest.csv", manifest_of(said))
+        archive.writestr("manifest.csv", manifest_of(said, version))
         for file in rows:
-            archive.writestr(f"{file}.csv", (texts or {}).get(file, text_of(file, rows[file])))
+            archive.writestr(f"{file}.csv", (texts or {}).get(file, text_of(file, rows[file], version)))
     return path

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.models import ImportRun, MatchProposal
 from trellis.evidence.imports.rules import may_decide_import, may_see_import, may_send_import, may_undo_now
-from trellis.evidence.imports.words.findings import REASONS, SENTENCES
+from trellis.evidence.imports.words.findings import REASONS, SENTENCES, SENTENCES_OF_FILE
 from trellis.evidence.imports.words.states import Kind, RunState
 from trellis.kit.errors import NotFound
 from trellis.people.access.queries import holding, relations_to_place
@@ -95,7 +95,7 @@ def findings_of(import_run: ImportRun) -> list[FindingLine]:
                 first.get((code, severity, file, column), 0),
                 column,
                 int(count),
-                _(SENTENCES[code]),
+                _(SENTENCES_OF_FILE.get((code, file)) or SENTENCES[code]),
             )
         )
     return sorted(lines, key=lambda line: (order.get(line.severity, 9), line.code, line.file))

@@ -58,16 +58,24 @@ SENTENCES: dict[str, str] = {
     "R12": _("A row of changes has no status or no date, or is older than what we have."),
     "R13": _("The status is neither active nor tobedeleted."),
     "R14": _("The password column is filled. Passwords are never kept; please leave them out of the export."),
-    "R15": _("A score is not a number, or lies outside its range."),
-    "X01": _("The row names something that is neither in the package nor known here."),
+    "R15": _(
+        "A score is not a number, or lies outside its range. A score above the range may be extra credit."
+    ),
+    "X01": _(
+        "The row names something that is neither in the package nor known here, such as a school, a class or "
+        "a user. It was set aside, and so was what hangs on it."
+    ),
     "X02": _("Organizations or terms lie in each other in a circle, or far too deep."),
     "X03": _("A school column names a place that is not a school."),
-    "X04": _("A course names a term where the school year should be."),
+    "X04": _("A course names a term where the school year should be. The course was imported."),
     "X05": _("A person has two main roles at one place, or a class two main teachers at once."),
-    "X06": _("A profile belongs to another user."),
-    "X07": _("A role in a class does not fit the role of the person."),
+    "X06": _("A role names the profile of another user. The role was set aside."),
+    "X07": _(
+        "A role in a class does not fit the role of the person, so this place in the class was left out. "
+        "The person was imported."
+    ),
     "X08": _("A class has a term that has not begun. It is shown with the day it starts."),
-    "X09": _("A class has no teacher."),
+    "X09": _("Something is left alone: a class, a student or a school."),
     "X10": _("A person would become principal, administrator or leader. Somebody must say yes to that."),
     "X11": _(
         "Somebody here already uses this e-mail address. We will not guess whether it is the same person."
@@ -76,6 +84,15 @@ SENTENCES: dict[str, str] = {
     "X13": _(
         "Many students have new ids and their old numbers. The student system may have changed its ids."
     ),
+}
+
+#: (code, file) -> the sentence, where the file decides what was found.
+SENTENCES_OF_FILE: dict[tuple[str, str], str] = {
+    ("X05", "enrollments"): _("A class has two main teachers at once. Both were kept."),
+    ("X05", "roles"): _("A person has two main roles at one place. One of them should be secondary."),
+    ("X09", "classes"): _("A class has no teacher."),
+    ("X09", "users"): _("A student is in no class."),
+    ("X09", "orgs"): _("A school or department has nobody in it."),
 }
 
 #: Why an import waits for a person.

@@ -152,7 +152,7 @@ FILES_1_1 = (
     "classResources",
     "courseResources",
 )
-#: Files whose rows we store; the others are read and checked only.
+#: Files whose rows are staged; the others are read and checked only. Profiles are compared and never stored.
 ROSTER_FILES = (
     "academicSessions",
     "orgs",
@@ -160,6 +160,7 @@ ROSTER_FILES = (
     "classes",
     "users",
     "roles",
+    "userProfiles",
     "enrollments",
     "demographics",
 )

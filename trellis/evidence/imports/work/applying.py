@@ -181,11 +181,17 @@ def _change(import_run: ImportRun, spec: KindSpec) -> None:
         sets["flags"] = "d.flags::jsonb" if is_postgres() else "d.flags"
     if spec.removal[0] and spec.removal[0] not in sets:
         sets[spec.removal[0]] = "NULL"
+    kept = {stored.name for stored in fields if stored.kept}
+
+    def new(name: str) -> str:
+        value = f"q.v_{_bare(name)}"
+        return f"COALESCE({value}, {spec.table}.{name})" if name in kept else value
+
     chosen = ", ".join(f"{typed_sql} AS v_{_bare(name)}" for name, typed_sql in sets.items())
+    written = [f"{name} = {'NULL' if sets[name] == 'NULL' else new(name)}" for name in sets]
     run(
-        f"UPDATE {spec.table} SET {', '.join(f'{name} = q.v_{_bare(name)}' for name in sets if sets[name] != 'NULL')}"  # noqa: E501
-        + "".join(f", {name} = NULL" for name in sets if sets[name] == "NULL")
-        + f" FROM (SELECT d.obj, {chosen} FROM {table} AS d {joins(import_run, spec)} "
+        f"UPDATE {spec.table} SET {', '.join(written)} "
+        f"FROM (SELECT d.obj, {chosen} FROM {table} AS d {joins(import_run, spec)} "
         f"WHERE d.act IN ('change', 'restore', 'link')) AS q WHERE q.obj = {spec.table}.id"
     )
 
@@ -244,8 +250,8 @@ def _follow_enabled(import_run: ImportRun) -> None:
     table = derived(import_run, Kind.PERSON)
     for word, value in (("false", "FALSE"), ("true", "TRUE")):
         run(
-            f"UPDATE people_person SET is_active = {value} WHERE id IN (SELECT d.obj FROM {table} AS d "
-            f"WHERE d.act IN ('create', 'change', 'restore') AND d.enabled = '{word}')"
+            f"UPDATE people_person SET is_active = {value} WHERE is_active <> {value} AND id IN ("
+            f"SELECT d.obj FROM {table} AS d WHERE d.act IN ('change', 'restore') AND d.enabled = '{word}')"
         )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trellis.evidence.imports.words.tables import FILES, FILES_1_0, FILES_1_1
 from trellis.evidence.imports.work.container import Package, PackageRefused
-from trellis.evidence.imports.work.reading import Findings, TableReader, manifest_of
+from trellis.evidence.imports.work.reading import Findings, Ranges, TableReader, manifest_of
 
 MEMORY_BYTES = 400 * 1024**2
 CPU_SECONDS = 1800
@@ -101,14 +101,12 @@ def _modes(
     return version, modes
 
 
-def _read(path: Path, strict: bool, encoding: str) -> None:
-    package = Package(path)
-    _look_alike(package)
-    _send({"is": "digest", "digest": package.digest()})
-    sys.stdout.flush()
-    if sys.stdin.readline().strip() != "go":
-        return
-    findings = Findings()
+def _tell_of_files(package: Package, strict: bool, findings: Findings) -> None:
+    """Report files that are named or placed a little wrong; strict reading refuses them.
+
+    Raises:
+        PackageRefused: in strict reading.
+    """
     for code, file in package.warnings:
         if strict:
             raise PackageRefused(code, file)
@@ -120,35 +118,55 @@ def _read(path: Path, strict: bool, encoding: str) -> None:
             findings.add("F25", "warning", entry.table)
         elif not entry.table:
             findings.add("F26", "warning", "")
+
+
+def _read_table(reader: TableReader, mode: str, findings: Findings) -> None:
+    for batch in reader.batches():
+        _send({"is": "rows", "table": reader.file, "columns": reader.kept, "rows": batch})
+    if reader.rows == 0:
+        if reader.strict:
+            raise PackageRefused("F02", f"{reader.file}.csv")
+        findings.add("F02", "error", reader.file)
+        mode = "absent"
+    findings.totals.update(reader.findings.totals)
+    findings.places.extend(reader.findings.places)
+    _send(
+        {
+            "is": "table",
+            "table": reader.file,
+            "mode": mode,
+            "rows": reader.rows,
+            "set_aside": reader.set_aside,
+            "present": reader.present,
+        }
+    )
+
+
+def _read(path: Path, strict: bool, encoding: str) -> None:
+    package = Package(path)
+    _look_alike(package)
+    _send({"is": "digest", "digest": package.digest()})
+    sys.stdout.flush()
+    if sys.stdin.readline().strip() != "go":
+        return
+    findings = Findings()
+    _tell_of_files(package, strict, findings)
     version, modes = _modes(package, manifest_of(package, strict, findings), strict, findings)
     _send({"is": "package", "version": version})
+    ranges: Ranges = {}
     for table in FILES:
         found = package.entry_of(table)
-        if table not in modes or found is None:
-            continue
-        reader = TableReader(
-            package, found, version=version, strict=strict, mode=modes[table], encoding=encoding
-        )
-        for batch in reader.batches():
-            _send({"is": "rows", "table": table, "rows": batch})
-        mode = modes[table]
-        if reader.rows == 0:
-            if strict:
-                raise PackageRefused("F02", f"{table}.csv")
-            findings.add("F02", "error", table)
-            mode = "absent"
-        findings.totals.update(reader.findings.totals)
-        findings.places.extend(reader.findings.places)
-        _send(
-            {
-                "is": "table",
-                "table": table,
-                "mode": mode,
-                "rows": reader.rows,
-                "set_aside": reader.set_aside,
-                "present": reader.present,
-            }
-        )
+        if table in modes and found is not None:
+            reader = TableReader(
+                package,
+                found,
+                version=version,
+                strict=strict,
+                mode=modes[table],
+                encoding=encoding,
+                ranges=ranges,
+            )
+            _read_table(reader, modes[table], findings)
     _send({"is": "done", "totals": dict(findings.totals), "places": findings.places})
 
 

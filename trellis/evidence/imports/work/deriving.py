@@ -2,11 +2,20 @@
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import Kind
-from trellis.evidence.imports.work.dialect import ask, each, is_postgres, item, make_table, run, text_of
+from trellis.evidence.imports.words.tables import ROSTER_FILES
+from trellis.evidence.imports.work.dialect import (
+    ask,
+    each,
+    is_postgres,
+    item,
+    make_table,
+    new_object,
+    run,
+    text_of,
+)
 from trellis.evidence.imports.work.kinds import SPECS
 from trellis.evidence.imports.work.staging import cell, derived, note, staged
 
-_STUDENT_ROLE = "role = 'student'"
 #: Roles of OneRoster -> roles here; the word is kept where an organization's kind decides.
 _ROLES = {
     "teacher": "teacher",
@@ -23,6 +32,7 @@ _ROLES = {
     "administrator": "principal",
 }
 _BASE = ("sid", "row_no", "hash", "bad", "removed", "modified")
+_REMOVED = "CASE WHEN s.c_status = 'tobedeleted' THEN 1 ELSE 0 END"
 _MARKS = ("key_id bigint", "obj bigint", "act text DEFAULT ''")
 
 
@@ -41,7 +51,7 @@ def settle_duplicates(import_run: ImportRun) -> bool:
     found = False
     sid = cell("sourcedId")
     for file in import_run.modes:
-        if file not in _FILES_WITH_IDS:
+        if file not in ROSTER_FILES:
             continue
         table = staged(import_run, file)
         twice = f"SELECT {sid} FROM {table} WHERE {sid} IS NOT NULL GROUP BY {sid} HAVING COUNT(*) > 1"
@@ -67,31 +77,47 @@ def settle_duplicates(import_run: ImportRun) -> bool:
     return found
 
 
-_FILES_WITH_IDS = frozenset(
-    {"academicSessions", "orgs", "courses", "classes", "users", "roles", "enrollments", "demographics"}
-)
-
-
 def _fill(import_run: ImportRun, kind: Kind, select: str) -> None:
+    """Write what the package says about a kind, and beside each row what would happen to it.
+
+    ``act`` is create, change, restore, unchanged, stale, remove or skip, by comparison with the keys we hold.
+    """
     spec = SPECS[kind]
     table = derived(import_run, kind)
     columns = (*_BASE, *spec.cells)
-    run(f"INSERT INTO {table} ({', '.join(columns)}) {select}")
+    act = (
+        "CASE WHEN k.id IS NULL AND q.removed = 1 THEN 'skip' WHEN k.id IS NULL THEN 'create' "
+        "WHEN q.removed = 1 AND k.removed_at IS NULL THEN 'remove' WHEN q.removed = 1 THEN 'skip' "
+        "WHEN k.removed_at IS NOT NULL THEN 'restore' WHEN k.row_hash = q.hash THEN 'unchanged' "
+        "WHEN q.modified <> '' AND k.modified > q.modified THEN 'stale' ELSE 'change' END"
+    )
+    run(
+        f"INSERT INTO {table} ({', '.join(columns)}, key_id, obj, act) SELECT q.*, k.id, "
+        f"{new_object(spec.table, 'k.object_id', 'k.id IS NULL AND q.removed = 0')}, {act} "
+        f"FROM ({select}) AS q LEFT JOIN evidence_external_key AS k ON k.source_id = {import_run.source_id} "
+        f"AND k.kind = '{kind}' AND k.sourced_id = q.sid"
+    )
     run(f"CREATE INDEX {table}_sid ON {table} (sid)")
     if is_postgres():
         run(f"ANALYZE {table}")
 
 
 def _select(
-    import_run: ImportRun, file: str, cells: dict[str, str], where: str = "TRUE", sid: str = ""
+    import_run: ImportRun,
+    file: str,
+    cells: dict[str, str],
+    where: str = "TRUE",
+    *,
+    joined: str = "",
+    hashed: str = "s.hash",
 ) -> str:
     table = staged(import_run, file)
-    base = (
-        f"{sid or 's.c_sourcedid'}, s.row_no, s.hash, '', CASE WHEN s.c_status = 'tobedeleted' THEN 1 ELSE 0 END, "  # noqa: E501
-        "COALESCE(s.c_datelastmodified, '')"
+    payload = ", ".join(f"COALESCE({value}, '') AS {name}" for name, value in cells.items())
+    return (
+        f"SELECT s.c_sourcedid AS sid, s.row_no, {hashed} AS hash, '' AS bad, {_REMOVED} AS removed, "
+        f"COALESCE(s.c_datelastmodified, '') AS modified, {payload} FROM {table} AS s {joined} "
+        f"WHERE s.bad = '' AND s.c_sourcedid IS NOT NULL AND {where}"
     )
-    payload = ", ".join(f"COALESCE({value}, '')" for value in cells.values())
-    return f"SELECT {base}, {payload} FROM {table} AS s WHERE s.bad = '' AND s.c_sourcedid IS NOT NULL AND {where}"  # noqa: E501
 
 
 def _is_student(import_run: ImportRun) -> str:
@@ -229,90 +255,100 @@ def _derive_people(import_run: ImportRun) -> None:
 
 def _derive_roles(import_run: ImportRun) -> None:
     """One row for each person, place and role; the place's kind decides what an administrator is."""
-    table = derived(import_run, Kind.ROLE)
-    orgs = derived(import_run, Kind.ORGANIZATION)
-    removed = "CASE WHEN s.c_status = 'tobedeleted' THEN 1 ELSE 0 END"
     if import_run.version == "1.2":
-        theirs = staged(import_run, "roles")
         source = (
-            f"SELECT s.c_sourcedid AS sid, s.row_no, {removed} AS removed, s.c_datelastmodified AS modified, "
-            "s.c_usersourcedid AS person, s.c_orgsourcedid AS org, s.c_role AS theirs, s.c_begindate AS starts, "  # noqa: E501
-            f"s.c_enddate AS ends FROM {theirs} AS s WHERE s.bad = '' AND s.c_role <> 'student'"
+            f"SELECT s.c_sourcedid AS sid, s.row_no, {_REMOVED} AS removed, "
+            "s.c_datelastmodified AS modified, s.c_usersourcedid AS person, s.c_orgsourcedid AS org, s.c_role AS theirs, s.c_begindate AS starts, "  # noqa: E501
+            f"s.c_enddate AS ends FROM {staged(import_run, 'roles')} AS s WHERE s.bad = '' "
+            "AND s.c_sourcedid IS NOT NULL AND s.c_role <> 'student'"
         )
     else:
-        theirs = staged(import_run, "users")
         org = text_of("e")
         source = (
-            f"SELECT s.c_sourcedid || '|' || {org} || '|' || s.c_role AS sid, s.row_no, {removed} AS removed, "  # noqa: E501
+            f"SELECT s.c_sourcedid || '|' || {org} || '|' || s.c_role AS sid, s.row_no, {_REMOVED} AS removed, "  # noqa: E501
             f"s.c_datelastmodified AS modified, s.c_sourcedid AS person, {org} AS org, s.c_role AS theirs, "
-            f"'' AS starts, '' AS ends FROM {theirs} AS s, {each('s.c_orgsourcedids', 'e')} "
+            f"'' AS starts, '' AS ends FROM {staged(import_run, 'users')} AS s, {each('s.c_orgsourcedids', 'e')} "  # noqa: E501
             "WHERE s.bad = '' AND s.c_sourcedid IS NOT NULL AND s.c_role <> 'student'"
         )
-    columns = (*_BASE, *SPECS[Kind.ROLE].cells)
-    run(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT s.sid, s.row_no, "
-        f"s.theirs || ':' || COALESCE(s.org, '') || ':' || COALESCE(s.starts, '') || ':' || COALESCE(s.ends, ''), "  # noqa: E501
-        f"'', s.removed, COALESCE(s.modified, ''), s.person, s.org, {role_words()}, COALESCE(s.starts, ''), "
-        f"COALESCE(s.ends, '') FROM ({source}) AS s"
-    )
-    run(f"CREATE INDEX {table}_sid ON {table} (sid)")
     # an administrator of a district is not its superintendent: the lower of the raised roles is asked for
-    run(
-        f"UPDATE {table} SET role = 'department_lead' WHERE role = 'principal' AND EXISTS "
-        f"(SELECT 1 FROM {orgs} AS o WHERE o.sid = {table}.org AND o.type <> 'school')"
+    role = (
+        f"CASE WHEN ({role_words()}) = 'principal' AND o.type <> 'school' THEN 'department_lead' "
+        f"ELSE {role_words()} END"
+    )
+    _fill(
+        import_run,
+        Kind.ROLE,
+        "SELECT s.sid, s.row_no, s.theirs || ':' || COALESCE(s.org, '') || ':' || COALESCE(s.starts, '') "
+        "|| ':' || COALESCE(s.ends, '') AS hash, '' AS bad, s.removed, COALESCE(s.modified, '') AS modified, "
+        f"s.person, s.org, {role} AS role, COALESCE(s.starts, '') AS starts, COALESCE(s.ends, '') AS ends "
+        f"FROM ({source}) AS s LEFT JOIN {derived(import_run, Kind.ORGANIZATION)} AS o ON o.sid = s.org",
     )
 
 
 def _derive_guardians(import_run: ImportRun) -> None:
     """Links between adults and students, whichever of the two rows names the other."""
-    users, table = staged(import_run, "users"), derived(import_run, Kind.GUARDIAN)
     students, people = derived(import_run, Kind.STUDENT), derived(import_run, Kind.PERSON)
     other = text_of("e")
     unfolded = (
-        f"SELECT s.c_sourcedid AS me, {other} AS other, s.row_no, s.c_datelastmodified AS modified FROM {users} AS s, "  # noqa: E501
-        f"{each('s.c_agentsourcedids', 'e')} WHERE s.bad = '' AND COALESCE(s.c_status, '') <> 'tobedeleted'"
+        f"SELECT s.c_sourcedid AS me, {other} AS other, s.row_no, s.c_datelastmodified AS modified "
+        f"FROM {staged(import_run, 'users')} AS s, {each('s.c_agentsourcedids', 'e')} "
+        "WHERE s.bad = '' AND s.c_agentsourcedids IS NOT NULL AND COALESCE(s.c_status, '') <> 'tobedeleted'"
     )
     known = (
         f"SELECT sid FROM {students} UNION SELECT sourced_id FROM evidence_external_key "
         f"WHERE source_id = {import_run.source_id} AND kind = 'student' AND removed_at IS NULL"
     )
-    columns = (*_BASE, *SPECS[Kind.GUARDIAN].cells)
-    run(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT student || '|' || person, MIN(row_no), 'link', '', 0, "  # noqa: E501
-        f"COALESCE(MAX(modified), ''), person, student, '' FROM ("
-        f"SELECT u.other AS person, u.me AS student, u.row_no, u.modified FROM ({unfolded}) AS u "
+    _fill(
+        import_run,
+        Kind.GUARDIAN,
+        f"WITH u AS MATERIALIZED ({unfolded}) SELECT student || '|' || person AS sid, MIN(row_no) AS row_no, "
+        "'link' AS hash, '' AS bad, 0 AS removed, COALESCE(MAX(modified), '') AS modified, person, student, "
+        "'' AS relation FROM ("
+        f"SELECT u.other AS person, u.me AS student, u.row_no, u.modified FROM u "
         f"WHERE u.me IN (SELECT sid FROM {students}) "
-        f"UNION ALL SELECT u.me, u.other, u.row_no, u.modified FROM ({unfolded}) AS u "
+        f"UNION ALL SELECT u.me, u.other, u.row_no, u.modified FROM u "
         f"WHERE u.me IN (SELECT sid FROM {people}) AND u.other IN ({known})"
-        ") AS w GROUP BY student, person"
+        ") AS w GROUP BY student, person",
     )
-    run(f"CREATE INDEX {table}_sid ON {table} (sid)")
 
 
-def _derive_work(import_run: ImportRun) -> None:
+def _derive_classes(import_run: ImportRun) -> None:
+    """A class lasts from the first day of its first term to the last day of its last one."""
+    days = (
+        f"SELECT c.c_sourcedid AS sid, MIN(x.starts) AS starts, MAX(x.ends) AS ends "
+        f"FROM {staged(import_run, 'classes')} AS c, {each('c.c_termsourcedids', 'e')} "
+        f"JOIN {derived(import_run, Kind.SESSION)} AS x ON x.sid = {text_of('e')} "
+        "WHERE c.bad = '' AND x.bad = '' GROUP BY c.c_sourcedid"
+    )
+    cells = {
+        "title": "s.c_title",
+        "code": "s.c_classcode",
+        "type": "s.c_classtype",
+        "grades": "s.c_grades",
+        "subjects": "s.c_subjects",
+        "location": "s.c_location",
+        "periods": "s.c_periods",
+        "course": "s.c_coursesourcedid",
+        "school": "s.c_schoolsourcedid",
+        "terms": "s.c_termsourcedids",
+        "starts": "t.starts",
+        "ends": "t.ends",
+    }
     _fill(
         import_run,
         Kind.CLASS,
         _select(
             import_run,
             "classes",
-            {
-                "title": "s.c_title",
-                "code": "s.c_classcode",
-                "type": "s.c_classtype",
-                "grades": "s.c_grades",
-                "subjects": "s.c_subjects",
-                "location": "s.c_location",
-                "periods": "s.c_periods",
-                "course": "s.c_coursesourcedid",
-                "school": "s.c_schoolsourcedid",
-                "terms": "s.c_termsourcedids",
-                "starts": "''",
-                "ends": "''",
-            },
+            cells,
+            joined=f"LEFT JOIN ({days}) AS t ON t.sid = s.c_sourcedid",
+            hashed="s.hash || ':' || COALESCE(t.starts, '') || ':' || COALESCE(t.ends, '')",
         ),
     )
-    _date_classes(import_run)
+
+
+def _derive_work(import_run: ImportRun) -> None:
+    _derive_classes(import_run)
     dates = {"starts": "s.c_begindate", "ends": "s.c_enddate"}
     who = {"class": "s.c_classsourcedid"}
     school = {"school": "s.c_schoolsourcedid"}
@@ -359,16 +395,4 @@ def _derive_work(import_run: ImportRun) -> None:
                 "flags": f"'{{' || {pairs} || '}}'",
             },
         ),
-    )
-
-
-def _date_classes(import_run: ImportRun) -> None:
-    """A class lasts from the first day of its first term to the last day of its last one."""
-    table, sessions = derived(import_run, Kind.CLASS), derived(import_run, Kind.SESSION)
-    run(
-        f"UPDATE {table} SET starts = COALESCE(t.starts, ''), ends = COALESCE(t.ends, ''), "
-        f"hash = {table}.hash || ':' || COALESCE(t.starts, '') || ':' || COALESCE(t.ends, '') FROM ("
-        f"SELECT c.sid, MIN(x.starts) AS starts, MAX(x.ends) AS ends FROM {table} AS c, {each('c.terms', 'e')} "  # noqa: E501
-        f"JOIN {sessions} AS x ON x.sid = {text_of('e')} AND x.bad = '' GROUP BY c.sid"
-        f") AS t WHERE t.sid = {table}.sid"
     )

@@ -126,17 +126,24 @@ def fresh_public_id() -> str:
     return "new_public_id()"
 
 
+def new_object(target: str, known: str, new: str) -> str:
+    """Return the SQL for the id of a row in a target table: the one it has, or for a new row a reserved one.
+
+    PostgreSQL hands ids out at once; SQLite's are given when the rows are written, see `ids_for`.
+    """
+    if not is_postgres() or not target:
+        return known
+    sequence = ask("SELECT pg_get_serial_sequence(%s, 'id')", [target])[0][0]
+    return f"CASE WHEN {new} THEN nextval('{sequence}') ELSE {known} END"
+
+
 def ids_for(table: str, target: str) -> None:
     """Give every row of a run's table that will be created the id it will have in the target table."""
     if is_postgres():
-        run(
-            f"UPDATE {table} SET obj = nextval(pg_get_serial_sequence('{target}', 'id')) "
-            "WHERE act = 'create' AND obj IS NULL"
-        )
         return
     known = ask("SELECT seq FROM sqlite_sequence WHERE name = %s", [target])
     base = max(int(known[0][0]) if known else 0, number(f"SELECT COALESCE(MAX(id), 0) FROM {target}"))
-    run(f"UPDATE {table} SET obj = rid + {base} WHERE act = 'create' AND obj IS NULL")
+    run(f"UPDATE {table} SET obj = rid + {base} WHERE act = 'create'")
 
 
 def make_table(name: str, columns: Sequence[str]) -> None:
@@ -175,8 +182,13 @@ def alone(source_id: int) -> Iterator[None]:
         if not ask("SELECT pg_try_advisory_lock(%s, %s)", [811_402, source_id])[0][0]:
             raise Conflict("busy")
         try:
+            run("SET work_mem = '32MB'")
+            # compiling a statement costs more than it saves when each runs once
+            run("SET jit = off")
             yield
         finally:
+            run("RESET work_mem")
+            run("RESET jit")
             ask("SELECT pg_advisory_unlock(%s, %s)", [811_402, source_id])
         return
     folder = Path(settings.HOME) / "locks"

@@ -14,12 +14,14 @@ class Stored:
         value: SQL over ``d`` (the derived row) and ``r_<name>`` (keys of what it refers to).
         type: ``text``, ``date``, ``json``, ``flag`` or ``number``.
         cell: the column of the file it comes from; where the file lacks it, the stored value stays.
+        kept: an empty value leaves what is stored, because the package did not say it.
     """
 
     name: str
     value: str
     type: str = "text"
     cell: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ SPECS: dict[Kind, KindSpec] = {
                 ("time_zone", "''"),
                 ("good_at", "''"),
                 ("wants_to_learn", "''"),
-                ("is_active", "TRUE"),
+                ("is_active", "(d.enabled <> 'false')"),
                 ("made_at", "%(now)s"),
             ),
         ),
@@ -198,8 +200,8 @@ SPECS: dict[Kind, KindSpec] = {
                 Stored("subjects", "d.subjects", "json", "subjects"),
                 Stored("location", "d.location", cell="location"),
                 Stored("periods", "d.periods", cell="periods"),
-                Stored("starts_on", "d.starts", "date"),
-                Stored("ends_on", "d.ends", "date"),
+                Stored("starts_on", "d.starts", "date", kept=True),
+                Stored("ends_on", "d.ends", "date", kept=True),
             ),
             school="r_school.object_id",
         ),

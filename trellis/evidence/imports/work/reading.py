@@ -1,26 +1,32 @@
 """Reads the tables of a package row by row and hands out clean rows and findings. Plain Python."""
 
+import codecs
 import csv
-import hashlib
 import io
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import IO
 
 from trellis.evidence.imports.words.tables import COLUMN_ALIASES, HEAD, Column, columns_of, staged_columns
-from trellis.evidence.imports.work.cells import CELL_CHARACTERS, Verdict, check_of, fault_of_text
+from trellis.evidence.imports.work.cells import CELL_CHARACTERS
+from trellis.evidence.imports.work.columns import ColumnCheck, Report, are_plain_ids
 from trellis.evidence.imports.work.container import Entry, Package, PackageRefused
 
 #: Findings kept with their row, per code and file; totals are exact.
 FINDINGS = 1000
 COLUMNS = 512
 _BIG_CELL = 8 * 1024 * 1024
-#: Most values of ids, words and dates come again and again: remember this many verdicts a column.
-_REMEMBERED = 20_000
+_PIECE = 256 * 1024
+_BIG_LINE = 16 * 1024 * 1024
 
 Row = list[str | int | None]
-Send = Callable[[dict[str, object]], None]
+Batch = list[Row]
+Ranges = dict[str, tuple[float, float]]
+#: Ranges of so many assessments are remembered while reading; scores of further ones are not compared.
+_RANGES = 200_000
 
 
 @dataclass
@@ -38,34 +44,59 @@ class Findings:
             self.places.append([code, severity, file, row, column, sid])
 
 
-def decoded(lines: Iterable[bytes], encoding: str, file: str) -> Iterator[str]:
-    """Decode line by line.
+def decoded(handle: IO[bytes], encoding: str, file: str) -> Iterator[io.StringIO]:
+    """Decode piece by piece; each piece ends with a whole line, and lines end with a line feed alone.
 
     Raises:
         PackageRefused: for bytes that are not in the encoding (F04) and for NUL (F05).
     """
-    for line in lines:
-        if b"\x00" in line:
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    rest = ""
+    while True:
+        piece = handle.read(_PIECE)
+        if not rest and piece[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise PackageRefused("F04", file)
+        if b"\x00" in piece:
             raise PackageRefused("F05", file)
         try:
-            yield line.decode(encoding)
+            text = rest + decoder.decode(piece, final=not piece)
         except UnicodeDecodeError:
             raise PackageRefused("F04", file) from None
+        # a file without a line end must not fill the memory
+        end = text.rfind("\n") + 1 if piece and len(text) < _BIG_LINE else len(text)
+        yield io.StringIO(text[:end], newline="\n")
+        rest = text[end:]
+        if not piece:
+            return
 
 
 class TableReader:
     """One table of the package: its header resolved, its rows checked."""
 
     def __init__(
-        self, package: Package, entry: Entry, *, version: str, strict: bool, mode: str, encoding: str
+        self,
+        package: Package,
+        entry: Entry,
+        *,
+        version: str,
+        strict: bool,
+        mode: str,
+        encoding: str,
+        ranges: Ranges,
     ) -> None:
         self.package, self.entry = package, entry
         self.file, self.strict, self.mode, self.encoding = entry.table, strict, mode, encoding
         self.columns = columns_of(entry.table, version)
         self.findings = Findings()
         self.present: list[str] = []
+        self.kept: list[str] = []
+        self._checks: list[ColumnCheck] = []
+        self._password: int | None = None
+        self._hashed: list[str] = []
+        self._content = ""
         self.rows = self.set_aside = 0
         self.version = version
+        self.ranges = ranges
 
     def _refuse(self, code: str) -> PackageRefused:
         return PackageRefused(code, f"{self.file}.csv")
@@ -109,134 +140,143 @@ class TableReader:
     def _may_lack(self, column: Column) -> bool:
         return self.version == "1.0" and column.name in ("enabledUser", "schoolYear")
 
-    def batches(self, size: int = 2000) -> Iterator[list[Row]]:
-        """Yield lists of clean rows: row number, hash, then the cells of `staged_columns`.
+    def batches(self, size: int = 2000) -> Iterator[Batch]:
+        """Yield clean rows: row number, hash, code of what sets it aside, then the cells of ``kept``.
 
         A row set aside is yielded with its id alone, so that nothing of it is taken for removed.
         """
         csv.field_size_limit(_BIG_CELL)
         with self.package.stream(self.entry) as handle:
-            # lines of at most 16 MB: a file without a line end must not fill the memory
-            lines = iter(lambda: handle.readline(16 * 1024 * 1024), b"")
-            encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-            first = next(lines, b"")
-            if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise self._refuse("F04")
-            text = itertools.chain(
-                decoded([first], encoding, f"{self.file}.csv"),
-                decoded(lines, self.encoding, f"{self.file}.csv"),
-            )
-            reader = csv.reader(text, strict=True)
+            pieces = decoded(handle, self.encoding, f"{self.file}.csv")
+            reader = csv.reader(itertools.chain.from_iterable(pieces), strict=True)
             try:
                 header = next(reader, [])
-                yield from self._clean(reader, self._resolve(header), len(header), size)
+                self._plan(self._resolve(header))
+                rows = zip(itertools.count(2), reader, strict=False)
+                while batch := list(itertools.islice(rows, size)):
+                    yield self._clean(batch, len(header))
             except csv.Error:
                 raise self._refuse("F03") from None
 
-    def _clean(
-        self, reader: Iterable[list[str]], places: dict[str, int], width: int, size: int
-    ) -> Iterator[list[Row]]:
-        plan: list[tuple[Column, int, Callable[[str, bool], Verdict], dict[str, Verdict]]] = [
-            (column, places[column.name], check_of(column), {})
-            for column in self.columns
-            if column.name in places and column.type != "password"
+    def _plan(self, places: dict[str, int]) -> None:
+        """Decide once which columns are checked and kept, and how a row is written for its hash."""
+        there = [column for column in self.columns if column.name in places]
+        self._checks = [
+            ColumnCheck(column, places[column.name], strict=self.strict)
+            for column in there
+            if column.type != "password"
         ]
-        password = next(
-            (places[c.name] for c in self.columns if c.type == "password" and c.name in places), None
-        )
-        slots = {name: position for position, name in enumerate(staged_columns(self.file))}
-        batch: list[Row] = []
-        number = 1
-        for cells in reader:
-            number += 1
-            if not cells:
-                continue
-            self.rows += 1
-            row = self._row(cells, number, width, places, plan, slots)
-            if password is not None and len(cells) == width and cells[password]:
-                self.findings.add("R14", "warning", self.file, number, "password")
-            batch.append(row)
-            if len(batch) >= size:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        self._password = next((places[column.name] for column in there if column.type == "password"), None)
+        self.kept = [check.column.name for check in self._checks]
+        # status and date are no content; a column that is not there counts as empty, so that the hash stays
+        content = [name for name in staged_columns(self.file) if name not in ("status", "dateLastModified")]
+        self._hashed = [name for name in content if name in self.kept]
+        self._content = "\x1f".join("%s" if name in self._hashed else "" for name in content)
 
-    def _row(
-        self,
-        cells: list[str],
-        number: int,
-        width: int,
-        places: dict[str, int],
-        plan: list[tuple[Column, int, Callable[[str, bool], Verdict], dict[str, Verdict]]],
-        slots: dict[str, int],
-    ) -> Row:
-        values: list[str | None] = [None] * len(slots)
-        bad = ""
-        if len(cells) != width:
-            bad = "F13"
-            self.findings.add(bad, "error", self.file, number)
-            plan = plan[:1] if len(cells) > places["sourcedId"] else []
-        for column, position, check, remembered in plan:
-            text = cells[position]
-            if not text:
-                if column.required:
-                    bad = "R01"
-                    self.findings.add("R01", "error", self.file, number, column.name)
-                continue
-            verdict = remembered.get(text)
-            if verdict is None:
-                fault = fault_of_text(text)
-                verdict = Verdict(None, fault, "error") if fault else check(text, self.strict)
-                if (
-                    len(remembered) < _REMEMBERED
-                    and column.type not in ("text", "userids")
-                    and len(text) < 300
-                ):
-                    remembered[text] = verdict
-            if verdict.code:
-                self.findings.add(verdict.code, verdict.severity, self.file, number, column.name)
-                if verdict.severity == "error":
-                    bad = verdict.code
-            values[slots[column.name]] = verdict.value
-        bad = self._row_rules(values, slots, number) or bad
-        if bad:
+    def _clean(self, batch: list[tuple[int, list[str]]], width: int) -> Batch:
+        whole = [(number, cells) for number, cells in batch if len(cells) == width]
+        clean: Batch = []
+        if len(whole) < len(batch):
+            clean = [self._odd(number, cells) for number, cells in batch if cells and len(cells) != width]
+        self.rows += len(whole) + len(clean)
+        if not whole:
+            return clean
+        numbers = [number for number, _ in whole]
+        cells = list(zip(*(row for _, row in whole), strict=True))
+        bad: dict[int, str] = {}
+
+        def report(column: str) -> Report:
+            def noticed(code: str, severity: str, place: int) -> None:
+                # a whole file with status everywhere is one departure, not one a row
+                if code == "R11" and self.findings.totals[f"R11|warning|{self.file}|"]:
+                    return
+                self.findings.add(code, severity, self.file, numbers[place], column)
+                if severity == "error":
+                    bad[place] = code
+
+            return noticed
+
+        values = {
+            check.column.name: check.values(cells[check.position], report(check.column.name))
+            for check in self._checks
+        }
+        if self._password is not None and any(cells[self._password]):
+            for number, secret in zip(numbers, cells[self._password], strict=True):
+                if secret:
+                    self.findings.add("R14", "warning", self.file, number, "password")
+        check_rows(values, self.mode, self.strict, report)
+        if self.file == "lineItems":
+            remember_ranges(values, self.ranges)
+        elif self.file == "results" and self.ranges:
+            check_scores(values, self.ranges, report("score"))
+        contents = zip(*([value or "" for value in values[name]] for name in self._hashed), strict=True)
+        hashes = [blake2b((self._content % row).encode(), digest_size=12).hexdigest() for row in contents]
+        marks = [bad.get(place, "") for place in range(len(whole))] if bad else [""] * len(whole)
+        rows: Batch = [list(row) for row in zip(numbers, hashes, marks, *values.values(), strict=True)]
+        for place in bad:
             self.set_aside += 1
-            kept = [values[0], *([None] * (len(slots) - 1))]
-            return [number, "", bad, *kept]
-        digest = hashlib.blake2b(
-            "\x1f".join(v or "" for v in (values[0], *values[3:])).encode(), digest_size=12
-        )
-        return [number, digest.hexdigest(), "", *values]
+            rows[place][1] = ""
+            rows[place][4:] = [None] * (len(values) - 1)
+        return clean + rows
 
-    def _row_rules(self, values: list[str | None], slots: dict[str, int], number: int) -> str:
-        """Rules over several cells of a row: R05 order, R09, R11, R12."""
-        head = (values[1], values[2])
-        if self.mode == "bulk" and (head[0] or head[1]):
-            if self.strict:
-                self.findings.add("R11", "error", self.file, number)
-                return "R11"
-            if not self.findings.totals[f"R11|warning|{self.file}|"]:
-                self.findings.add("R11", "warning", self.file, number)
-        if self.mode == "delta" and not (head[0] and head[1]):
-            self.findings.add("R12", "error" if self.strict else "warning", self.file, number)
-            if self.strict:
-                return "R12"
-        for start, end in (("startDate", "endDate"), ("beginDate", "endDate")):
-            if start in slots and end in slots:
-                first, last = values[slots[start]], values[slots[end]]
+    def _odd(self, number: int, cells: list[str]) -> Row:
+        """Set aside a row with too many or too few cells; its id is kept where it is one."""
+        self.findings.add("F13", "error", self.file, number)
+        self.set_aside += 1
+        first = self._checks[0]
+        sid = cells[first.position] if first.position < len(cells) else ""
+        fit = bool(sid) and are_plain_ids([sid], sid)
+        return [number, "", "F13", sid if fit else None, *([None] * (len(self.kept) - 1))]
+
+
+def check_rows(
+    values: dict[str, list[str | None]], mode: str, strict: bool, report: Callable[[str], Report]
+) -> None:
+    """Rules over several cells of a row: R05 order, R09, R11, R12."""
+    nothing = [None] * len(values["sourcedId"])
+    statuses, moments = values.get("status", nothing), values.get("dateLastModified", nothing)
+    severity = "error" if strict else "warning"
+    if mode == "bulk" and (any(statuses) or any(moments)):
+        for place, head in enumerate(zip(statuses, moments, strict=True)):
+            if any(head):
+                report("")("R11", severity, place)
+    if mode == "delta" and not (all(statuses) and all(moments)):
+        for place, head in enumerate(zip(statuses, moments, strict=True)):
+            if not all(head):
+                report("")("R12", severity, place)
+    for start, end in (("startDate", "endDate"), ("beginDate", "endDate")):
+        if start in values and end in values and any(values[start]):
+            severe = "error" if strict or start == "startDate" else "warning"
+            for place, (first, last) in enumerate(zip(values[start], values[end], strict=True)):
                 if first and last and last < first:
-                    hard = start == "startDate" or self.strict
-                    self.findings.add("R05", "error" if hard else "warning", self.file, number, end)
-                    if hard:
-                        return "R05"
-                    values[slots[end]] = None
-        if "subjectCodes" in slots:
-            codes, subjects = values[slots["subjectCodes"]], values[slots["subjects"]]
+                    report(end)("R05", severe, place)
+                    if severe == "warning":
+                        values[end][place] = None
+    if "subjectCodes" in values and any(values["subjectCodes"]):
+        both = zip(values["subjectCodes"], values.get("subjects", nothing), strict=True)
+        for place, (codes, subjects) in enumerate(both):
             if codes and subjects and codes.count('","') != subjects.count('","'):
-                self.findings.add("R09", "error" if self.strict else "warning", self.file, number)
-                return "R09" if self.strict else ""
-        return ""
+                report("")("R09", severity, place)
+
+
+def remember_ranges(values: dict[str, list[str | None]], ranges: Ranges) -> None:
+    """Keep the lowest and highest value of each assessment, for the scores that follow."""
+    nothing = [None] * len(values["sourcedId"])
+    lows, highs = values.get("resultValueMin", nothing), values.get("resultValueMax", nothing)
+    for sid, low, high in zip(values["sourcedId"], lows, highs, strict=True):
+        if sid and (low or high) and len(ranges) < _RANGES:
+            ranges[sid] = (float(low or "-inf"), float(high or "inf"))
+
+
+def check_scores(values: dict[str, list[str | None]], ranges: Ranges, report: Report) -> None:
+    """Report scores outside the range of their assessment (R15); extra credit is legal, so they stay."""
+    nothing = [None] * len(values["sourcedId"])
+    scores = values.get("score", nothing)
+    for place, (item, score) in enumerate(zip(values["lineItemSourcedId"], scores, strict=True)):
+        if item and score and item in ranges:
+            low, high = ranges[item]
+            if not low <= float(score) <= high:
+                report("R15", "warning", place)
 
 
 def manifest_of(package: Package, strict: bool, findings: Findings) -> dict[str, str]:

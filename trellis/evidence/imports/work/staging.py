@@ -37,6 +37,11 @@ def gone(import_run: ImportRun) -> str:
     return f"evidence_gone_{import_run.pk}"
 
 
+def known_addresses(import_run: ImportRun) -> str:
+    """Return the name of the table that lists the addresses of persons who are here already."""
+    return f"evidence_addresses_{import_run.pk}"
+
+
 def cell(name: str) -> str:
     """Return the column of a staged table that holds a cell."""
     return f"c_{name.lower()}"
@@ -49,6 +54,7 @@ def wipe_staging(import_run: ImportRun) -> None:
     for kind in Kind:
         drop_table(derived(import_run, kind))
     drop_table(gone(import_run))
+    drop_table(known_addresses(import_run))
 
 
 @contextmanager
@@ -167,12 +173,11 @@ def _take(import_run: ImportRun, message: dict[str, Any]) -> bool:
     if message["is"] == "rows":
         file, rows = message["table"], message["rows"]
         if file in ROSTER_FILES:
+            names = [name for name in staged_columns(file) if name in message["columns"]]
+            if names != message["columns"]:
+                raise ValueError("The reading process names columns that no table has.")
             with transaction.atomic():
-                load(
-                    staged(import_run, file),
-                    ["row_no", "hash", "bad", *(cell(name) for name in staged_columns(file))],
-                    rows,
-                )
+                load(staged(import_run, file), ["row_no", "hash", "bad", *map(cell, names)], rows)
     elif message["is"] == "table":
         import_run.modes[message["table"]] = message["mode"]
         import_run.present[message["table"]] = message["present"]

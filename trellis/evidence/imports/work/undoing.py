@@ -45,7 +45,8 @@ def undo_run(import_run: ImportRun) -> None:
         with transaction.atomic():
             mark_removed(
                 spec,
-                f"SELECT u.id FROM {_KEY} AS u WHERE u.made_by_id = {import_run.pk} AND u.kind = '{spec.kind}'",  # noqa: E501
+                f"SELECT u.id FROM {_KEY} AS u WHERE u.source_id = {import_run.source_id} "
+                f"AND u.kind = '{spec.kind}' AND u.made_by_id = {import_run.pk}",
             )
             changes = f"FROM {_CHANGE} AS c WHERE c.run_id = %s AND c.kind = %s"
             if spec.table:
