@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 
 from trellis.stats.agreement.result import Agreement, no_variation, notes_for, pairs_agreed, too_few
-from trellis.stats.inputs import FloatArray, NumberTable, as_share, as_table
+from trellis.stats.inputs import FloatArray, NumberTable, as_share, as_table, as_whole
 from trellis.stats.results import DEFAULT_LEVEL, CannotTell, Interval, StatsError
 
 ScaleKind = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -28,6 +28,7 @@ def krippendorff_alpha(
     ``as_table``. Source: Krippendorff 2011; his published example gives .743, .815, .849, .797.
     """
     as_share(level)
+    resamples = as_whole(resamples, name="resamples")
     if scale not in ("nominal", "ordinal", "interval", "ratio") or not 0 <= resamples <= 20_000:
         raise StatsError(
             "The scale is nominal, ordinal, interval or ratio, with 0 to 20,000 resamples.",
