@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, stats
 
 from tests.stats.answers import refused, told
 from trellis.stats.pooling import (
@@ -289,8 +289,21 @@ def test_the_full_prediction_shifts_and_scales(data: Any, scale: Any, shift: Any
     assert moved.high == pytest.approx(scale * first.high + shift, rel=1e-6, abs=1e-6)
     if len(y) >= 3:
         result = told(pool(y, v))
-        assert result.prediction.low <= min(first.low, result.prediction_k2.low) + 1e-12
-        assert result.prediction.high >= max(first.high, result.prediction_k2.high) - 1e-12
+        assert result.prediction_wide.low <= min(first.low, result.prediction.low) + 1e-12
+        assert result.prediction_wide.high >= max(first.high, result.prediction.high) - 1e-12
+
+
+def test_the_shown_prediction_is_the_usual_one_and_the_sentence_names_the_wider_one() -> None:
+    y, v = _log_risk_ratios()
+    shown, fit = told(pool(y, v)), random_effects(y, v)
+    reach = stats.t.ppf(0.975, len(y) - 2) * np.sqrt(fit.se[0] ** 2 + fit.tau2[0])
+    assert shown.prediction.low == pytest.approx(shown.estimate - reach)
+    assert shown.prediction.high == pytest.approx(shown.estimate + reach)
+    assert "to be on the safe side" in shown.say("en")
+    assert "para mayor seguridad" in shown.say("es")
+    alike = told(pool([0.3] * 40, [0.0001] * 40))
+    assert "expect between" in alike.say("en")
+    assert "safe side" not in alike.say("en")
 
 
 def test_the_full_prediction_is_the_mixture_it_says() -> None:

@@ -23,6 +23,7 @@ from trellis.stats.effects.comparison import (
     difference_of_changes,
     pre_post_comparison,
 )
+from trellis.stats.effects.ratio import LogRatio, log_ratio_of_means
 from trellis.stats.effects.shares import Share, ShareComparison, compare_shares, share
 from trellis.stats.effects.single_case import OverlapIndex, SingleCase, single_case
 from trellis.stats.effects.standards import (
@@ -52,13 +53,11 @@ from trellis.stats.effects.time_series import (
 from trellis.stats.effects.two_groups import (
     EffectSize,
     GroupSummary,
-    LogRatio,
     MeanDifference,
     average_sd_effect,
     glass_delta,
     hedges_g,
     hedges_g_many,
-    log_ratio_of_means,
     mean_difference,
     noncentral_interval,
     small_sample_factor,

@@ -65,22 +65,7 @@ def run_charts(
     """
     values = as_table(table, allow_missing=True)
     n_series, n_points = values.shape
-    starts = sorted({0, *phases})
-    if baseline is not None:
-        baseline = as_whole(baseline, name="baseline", least=1, most=n_points)
-    if starts[0] < 0 or starts[-1] >= n_points:
-        raise StatsError(
-            "Phases and baseline must lie inside the series.",
-            reason="out_of_range",
-            es="Las fases y la línea de base deben estar dentro de la serie.",
-        )
-    ends = [*starts[1:], n_points]
-    if baseline is not None and baseline > ends[0]:
-        raise StatsError(
-            "The baseline must lie inside the first phase.",
-            reason="out_of_range",
-            es="La línea de base debe estar dentro de la primera fase.",
-        )
+    starts, ends, baseline = _division(n_points, phases, baseline)
     values = _without(values, excluded)
     given = None if centre is None else _centres(centre, n_series)
     columns: list[tuple[FloatArray, IntArray, IntArray, IntArray]] = []
@@ -107,6 +92,29 @@ def run_charts(
         signal=fired & enough,
         too_early=~enough,
     )
+
+
+def _division(
+    n_points: int, phases: Sequence[int], baseline: int | None
+) -> tuple[list[int], list[int], int | None]:
+    """First and end columns of the phases, and the baseline, checked."""
+    starts = sorted({0, *phases})
+    if baseline is not None:
+        baseline = as_whole(baseline, name="baseline", least=1, most=n_points)
+    if starts[0] < 0 or starts[-1] >= n_points:
+        raise StatsError(
+            "Phases and baseline must lie inside the series.",
+            reason="out_of_range",
+            es="Las fases y la línea de base deben estar dentro de la serie.",
+        )
+    ends = [*starts[1:], n_points]
+    if baseline is not None and baseline > ends[0]:
+        raise StatsError(
+            "The baseline must lie inside the first phase.",
+            reason="out_of_range",
+            es="La línea de base debe estar dentro de la primera fase.",
+        )
+    return starts, ends, baseline
 
 
 def _without(values: FloatArray, excluded: ArrayLike | None) -> FloatArray:
