@@ -193,6 +193,7 @@ ROWS: dict[str, Row] = {
     "cycles": _team(),
     "launch-cycle": _team_act(_works, method="GET"),
     "preview-road": _team_act(_works, method="GET"),
+    "measures": _of_team(K.MEASURE),
     "make-measure": _team_act(_works, method="GET"),
     "open-cycle": _of_team(K.GOAL, "cycle"),
     **{

@@ -1,11 +1,18 @@
 """The pages of measures: make one, enter a value, take it back."""
 
+from datetime import timedelta
+
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.cast import Cast
 from trellis.evidence.measures.models import DataPoint, Measure
+from trellis.evidence.measures.operations import make_measure, record_data_point
+from trellis.evidence.measures.queries import catalogue
+from trellis.evidence.measures.words import Area, MeasureKind
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -33,3 +40,51 @@ def test_nobody_else_enters_values(client: Client, cast: Cast) -> None:
     for person in (cast.cleo, cast.pat, cast.dee, cast.eli):
         client.force_login(person, backend=BACKEND)
         assert client.get(reverse("make-measure", args=[cast.grade_4.public_id])).status_code == 404
+
+
+def test_S1_06_a_measure_beyond_tests_is_one_tap_away_and_draws_its_line(client: Client, cast: Cast) -> None:
+    client.force_login(cast.ana, backend=BACKEND)
+    page = client.get(reverse("measures", args=[cast.grade_4.public_id])).content.decode()
+    url = reverse("make-measure", args=[cast.grade_4.public_id])
+    assert f"{url}?from=present" in page
+    form = client.get(f"{url}?from=present").context["form"]
+    fields = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    assert fields["name"] == "Students present"
+    assert client.post(url, fields).status_code == 303
+    measure = Measure.objects.get()
+    for week, part in enumerate((80, 82, 85), start=1):
+        record_data_point(
+            by=cast.ana,
+            measure=measure,
+            on=timezone.localdate() - timedelta(weeks=week),
+            part=part,
+            whole=90,
+        )
+    assert "89\u00a0%" in client.get(reverse("measures", args=[cast.grade_4.public_id])).content.decode()
+    chart = client.get(reverse("record-data-point", args=[measure.public_id])).context["picture"]
+    assert [round(point.value) for point in chart.points] == [94, 91, 89]
+    assert chart.sentence
+
+
+def test_a_list_of_measures_costs_the_same_with_one_and_with_three(client: Client, cast: Cast) -> None:
+    client.force_login(cast.ana, backend=BACKEND)
+    url = reverse("measures", args=[cast.grade_4.public_id])
+    counts = []
+    for wanted in (1, 3):
+        while Measure.objects.count() < wanted:
+            measure = make_measure(
+                by=cast.ana, community=cast.grade_4, name=f"Measure {Measure.objects.count()}"
+            )
+            record_data_point(by=cast.ana, measure=measure, on=timezone.localdate(), part=3, whole=9)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_S1_06_the_catalogue_reaches_beyond_learning() -> None:
+    beyond = {row.key for row in catalogue() if row.area not in {Area.LEARNING, Area.BALANCE}}
+    assert len(beyond) >= 6
+    assert {row.area for row in catalogue()} == set(Area)
+    assert {row.kind for row in catalogue()} == set(MeasureKind)
+    assert len({row.key for row in catalogue()}) == len(catalogue())

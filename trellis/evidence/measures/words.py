@@ -110,8 +110,22 @@ class MeasureKind(models.TextChoices):
 
     OUTCOME = "outcome", _("Outcome: what students reach")
     DRIVER = "driver", _("Driver: what we believe moves the outcome")
+    PROCESS = "process", _("Process: whether we do what we planned")
     PRACTICAL = "practical", _("Practical: a quick look every week")
     BALANCING = "balancing", _("Balancing: what must not get worse")
+
+
+class Area(models.TextChoices):
+    """What a measure of the catalogue looks at; learning is one area of eight (S1-06)."""
+
+    LEARNING = "learning", _("Learning")
+    ATTENDANCE = "attendance", _("Being there")
+    BELONGING = "belonging", _("Belonging")
+    BEHAVIOR = "behavior", _("Getting along")
+    PARTICIPATION = "participation", _("Taking part")
+    FAMILIES = "families", _("Families")
+    READINESS = "readiness", _("Ready for what comes")
+    BALANCE = "balance", _("What must not get worse")
 
 
 class Unit(models.TextChoices):

@@ -1,5 +1,6 @@
 """Turns the reading of a chart into the picture the page draws."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ def value_words(value: float, unit: str) -> str:
     return f"{number} %" if unit == Unit.PERCENT else number
 
 
-def _detail(point: "DataPoint") -> str:
+def detail_of(point: "DataPoint") -> str:
+    """Say what stands behind a value: so many of so many, and whether classes are still to come."""
     pieces = []
     if point.part is not None and point.whole is not None:
         pieces.append(_("%(part)d of %(whole)d") % {"part": point.part, "whole": point.whole})
@@ -39,7 +41,7 @@ def _point(point: "DataPoint", unit: str, start: date | None, rings: tuple[date,
         on=point.on,
         value=float(point.value),
         words=value_words(float(point.value), unit),
-        detail=_detail(point),
+        detail=detail_of(point),
         cells=(of, phase, point.note),
         partial=point.partial,
         signal=bool(rings and rings[0] <= point.on <= rings[1]),
@@ -55,9 +57,9 @@ def _prediction(work: Work) -> Prediction | None:
     )
 
 
-def _notes(reading: ChartReading, source: str) -> list[str]:
-    """What stands below the chart: how many students, and where the values come from."""
-    totals = [point.whole for point in reading.points if point.whole]
+def source_notes(points: Sequence["DataPoint"], source: str) -> list[str]:
+    """Say what stands below the chart: how many students, and where the values come from."""
+    totals = [point.whole for point in points if point.whole]
     notes = []
     if totals:
         notes.append(_("n = %(least)d to %(most)d students") % {"least": min(totals), "most": max(totals)})
@@ -112,5 +114,5 @@ def run_picture(work: Work, reading: ChartReading) -> RunPicture:
         low=0,
         high=100 if unit == Unit.PERCENT else None,
         ends_on=end,
-        notes=_notes(reading, measure.source),
+        notes=source_notes(reading.points, measure.source),
     )

@@ -3,19 +3,54 @@
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.measures import operations
-from trellis.evidence.measures.queries import live_points, measures_of, open_data_point
+from trellis.evidence.measures.queries import (
+    catalogue,
+    catalogue_by_area,
+    live_points,
+    measures_of,
+    open_data_point,
+    points_of_measures,
+)
 from trellis.evidence.measures.queries import open_measure as opened_measure
 from trellis.evidence.measures.words import Better, MeasureKind, Unit
 from trellis.kit.errors import DomainError, NotFound
-from trellis.people.access.rules import may
+from trellis.people.access.rules import may, sees
 from trellis.people.access.words import Action, ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
+from trellis.practice.cycles.queries.chart import starts_on_measure
 from trellis.web.measures.forms import DataPointForm, MeasureForm
+from trellis.web.measures.pictures import measure_picture, measure_spark
 from trellis.web.pages import go, put_errors, show, tell
+
+
+@require_GET
+def measures(request: SignedIn, pk: str) -> HttpResponse:
+    """Everything a community watches, each with its line, and what others watch."""
+    community = open_community(by=request.user, pk=pk)
+    if not sees(ObjectKind.MEASURE, relations_to_community(request.user, community)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    ours = list(measures_of(community, by=request.user))
+    points = points_of_measures(ours)
+    context = {
+        "community": community,
+        "measures": [(measure, measure_spark(measure, points[measure.pk])) for measure in ours],
+        "areas": catalogue_by_area(),
+        "who": who_can_see(ObjectKind.MEASURE, community),
+    }
+    return show(request, "measures/measures.html", context)
+
+
+def _from_catalogue(key: str) -> dict[str, object]:
+    """Return what the form begins with when somebody chose a measure of the catalogue."""
+    chosen = next((row for row in catalogue() if row.key == key), None)
+    if chosen is None:
+        return {"better": Better.HIGHER}
+    names = ("name", "short_name", "unit", "better", "source", "kind")
+    return {name: getattr(chosen, name) for name in names}
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +59,7 @@ def make_measure(request: SignedIn, pk: str) -> HttpResponse:
     community = open_community(by=request.user, pk=pk)
     if not may(Action.CREATE, ObjectKind.MEASURE, relations_to_community(request.user, community)):
         raise NotFound(_("There is no such page, or it is not open to you."))
-    form = MeasureForm(request.POST or None, initial={"better": Better.HIGHER})
+    form = MeasureForm(request.POST or None, initial=_from_catalogue(request.GET.get("from", "")))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         data |= {"unit": Unit(data["unit"]), "better": Better(data["better"])}
@@ -39,7 +74,6 @@ def make_measure(request: SignedIn, pk: str) -> HttpResponse:
     context = {
         "community": community,
         "form": form,
-        "measures": list(measures_of(community, by=request.user)),
         "who": who_can_see(ObjectKind.MEASURE, community),
     }
     return show(request, "measures/make_measure.html", context, status=422 if form.errors else 200)
@@ -59,10 +93,12 @@ def record_data_point(request: SignedIn, pk: str) -> HttpResponse:
             undo = reverse("take-back-data-point", args=[point.public_id])
             tell(request, _("The value is on the chart."), undo_url=undo)
             return go(request, reverse("record-data-point", args=[pk]))
+    points = live_points(measure)
     context = {
         "measure": measure,
         "form": form,
-        "points": live_points(measure)[::-1],
+        "points": points[::-1],
+        "picture": measure_picture(measure, points, starts_on_measure(measure)),
         "cycles": list(measure.cycles.all()),
         "who": who_can_see(ObjectKind.MEASURE, measure.community),
     }

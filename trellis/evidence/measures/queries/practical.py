@@ -1,5 +1,7 @@
 """Measures and their points, for those who may see them."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -37,6 +39,15 @@ def live_points(measure: Measure) -> list[DataPoint]:
         .select_related("measure")
         .order_by("on", "id")
     )
+
+
+def points_of_measures(measures: Sequence[Measure]) -> dict[int, list[DataPoint]]:
+    """Return the points that count of several measures, in time order, by the measure's key: one query."""
+    found: dict[int, list[DataPoint]] = {measure.pk: [] for measure in measures}
+    rows = DataPoint.objects.filter(measure__in=measures, taken_back_at=None).select_related("measure")
+    for point in rows.order_by("on", "id"):
+        found[point.measure_id].append(point)
+    return found
 
 
 def open_data_point(*, by: Person, pk: str) -> DataPoint:

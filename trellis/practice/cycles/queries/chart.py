@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trellis.evidence.measures.models import DataPoint
+from trellis.evidence.measures.models import DataPoint, Measure
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import ids_on_path, school_weeks
-from trellis.practice.cycles.models import Cycle, UseFirst
+from trellis.practice.cycles.models import Cycle, StrategyInUse, UseFirst
 from trellis.practice.cycles.queries.facts import Work
 from trellis.practice.cycles.rules.use import USE_FIRST_PERCENT, UseSummary, use_summary
 from trellis.practice.cycles.words import Used
@@ -45,6 +45,12 @@ def use_first_percent(place: Organization) -> int:
         )
     )
     return next((found[pk] for pk in reversed(ids_on_path(place)) if pk in found), USE_FIRST_PERCENT)
+
+
+def starts_on_measure(measure: Measure) -> list[tuple[date, str]]:
+    """Return when a strategy was first used in the cycles that watch a measure, with its name, in order."""
+    rows = StrategyInUse.objects.filter(cycle__measure=measure).order_by("starts_on", "id")
+    return [(row.starts_on, row.name) for row in rows if row.starts_on is not None]
 
 
 def use_weeks(cycle: Cycle, use_starts_on: date | None, today: date | None = None) -> list[date]:
