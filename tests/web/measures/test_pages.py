@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from trellis.evidence.measures.models import DataPoint, Measure
 from trellis.evidence.measures.operations import make_measure, record_data_point
 from trellis.evidence.measures.queries import catalogue
 from trellis.evidence.measures.words import Area, MeasureKind
+from trellis.web.cycles.picture import value_words
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -60,7 +62,8 @@ def test_S1_06_a_measure_beyond_tests_is_one_tap_away_and_draws_its_line(client:
             part=part,
             whole=90,
         )
-    assert "89\u00a0%" in client.get(reverse("measures", args=[cast.grade_4.public_id])).content.decode()
+    listed = client.get(reverse("measures", args=[cast.grade_4.public_id])).context["measures"]
+    assert [spark.words.split(",")[0] for _measure, spark in listed] == [value_words(89, "percent")]
     chart = client.get(reverse("record-data-point", args=[measure.public_id])).context["picture"]
     assert [round(point.value) for point in chart.points] == [94, 91, 89]
     assert chart.sentence
@@ -88,3 +91,17 @@ def test_S1_06_the_catalogue_reaches_beyond_learning() -> None:
     assert {row.area for row in catalogue()} == set(Area)
     assert {row.kind for row in catalogue()} == set(MeasureKind)
     assert len({row.key for row in catalogue()}) == len(catalogue())
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (88.9, "percent", "89"),
+        (88.5, "percent", "89"),
+        (88.4, "percent", "88"),
+        (3.45, "mean", "3.5"),
+        (3.0, "mean", "3"),
+    ],
+)
+def test_values_are_rounded_and_never_cut_off(value: float, unit: str, words: str) -> None:
+    assert value_words(value, unit).split()[0] == words

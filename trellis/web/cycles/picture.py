@@ -1,5 +1,6 @@
 """Turns the reading of a chart into the picture the page draws."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,8 +20,9 @@ if TYPE_CHECKING:  # doors know tables only by type
 
 def value_words(value: float, unit: str) -> str:
     """Write a value: “55 %”, “3.5”."""
-    rounded = round(value, 1)
-    number = number_format(int(rounded) if rounded == int(rounded) or unit == Unit.PERCENT else rounded)
+    # half goes up, as people round; a share in whole percent is never cut off
+    rounded = math.floor(value + 0.5) if unit == Unit.PERCENT else round(value, 1)
+    number = number_format(int(rounded) if rounded == int(rounded) else rounded)
     return f"{number} %" if unit == Unit.PERCENT else number
 
 
