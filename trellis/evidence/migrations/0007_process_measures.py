@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0005_surveys'),
+        ('evidence', '0006_import_keys_lean'),
     ]
 
     operations = [
