@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.meetings.urls")),
     path("", include("trellis.web.results.urls")),
     path("", include("trellis.web.surveys.urls")),
+    path("", include("trellis.web.students.urls")),
     path("", include("trellis.web.imports.urls")),
     path("", include("trellis.web.sign_in.urls")),
     path("", include("trellis.web.settings.urls")),

@@ -123,6 +123,10 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
         ),
         ObjectKind.IMPORT_RUN: _line(data_steward=_FULL, administrator=_SUMMARY),
         ObjectKind.STUDENT: _line(member=_FULL, data_steward=_SUMMARY),
+        ObjectKind.NEED_GROUP: _line(member=_FULL),
+        # whoever else needs a student's card is let in by name, for a purpose and a time (CardRight)
+        ObjectKind.SUPPORT: _line(member=_FULL, school_leader=_COUNT, district_leader=_COUNT),
+        ObjectKind.STRATEGY_CARD: _line(member=_FULL),
         ObjectKind.JOURNAL: _line(member=_FULL, administrator=_SUMMARY),
         ObjectKind.ROLE: _line(
             self=_FULL,
@@ -166,6 +170,9 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.RESULT: _may(create={R.MEMBER}, update={R.MEMBER}, export={R.MEMBER}),
         ObjectKind.MEETING: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.MEETING_WORK: _may(create={R.MEMBER}, update={R.MEMBER}, share={R.MEMBER}),
+        ObjectKind.NEED_GROUP: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
+        ObjectKind.SUPPORT: _may(create={R.MEMBER}, update={R.MEMBER}, share={R.MEMBER}),
+        ObjectKind.STRATEGY_CARD: _may(create={R.MEMBER}),
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.IMPORT_RUN: _may(

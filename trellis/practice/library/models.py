@@ -1,5 +1,6 @@
 """Templates, strategies and learning designs: content as data, loaded from files, versioned."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 
@@ -172,3 +173,31 @@ class LearningDesign(Identified):
     def fits(self) -> str:
         """What it is best for, in the reader's language."""
         return in_language(self.best_for)
+
+
+class StrategyCard(Identified):
+    """A team's own strategy, written down in one tap when a member told what helped.
+
+    Purpose: what works in one room can be tried in the others.
+    privacy: staff; keeps: always
+    """
+
+    community = models.ForeignKey("people.Community", on_delete=models.CASCADE, related_name="strategy_cards")
+    name = models.CharField(max_length=120)
+    practice_change = models.TextField(help_text="What the teacher does, so that a colleague can do it.")
+    material = models.CharField(max_length=255, blank=True)
+    topic = models.CharField(max_length=120, blank=True, help_text="The need it answered.")
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="strategies_told"
+    )
+    captured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="strategies_captured"
+    )
+    captured_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "practice_strategy_card"
+        ordering = ("-captured_at", "-id")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,16 +1,31 @@
-"""Loads the library's content from files: idempotent, versioned."""
+"""Loads the library's content from files (idempotent, versioned); keeps what teams write down themselves."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from trellis.kit.errors import Conflict, Invalid
-from trellis.practice.library.models import CycleTemplate, LearningDesign, Strategy, TemplateStage
+from trellis.kit.errors import Conflict, Invalid, Refused
+from trellis.people.access.rules import may
+from trellis.people.access.words import Action, ObjectKind
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Community
+from trellis.people.communities.queries import relations_to_community, working_members_of
+from trellis.people.journal.operations import record
+from trellis.practice.library.models import (
+    CycleTemplate,
+    LearningDesign,
+    Strategy,
+    StrategyCard,
+    TemplateStage,
+)
 from trellis.practice.library.rules import template_problems
 
 CONTENT = Path(__file__).resolve().parent / "content"
@@ -104,3 +119,54 @@ def _load_entry(model: type[Strategy] | type[LearningDesign], entry: dict[str, A
             raise Conflict(f"{entry['key']}: the content changed but its version did not.")
     model.objects.update_or_create(key=entry["key"], defaults={**entry, "digest": digest})
     return Loaded(written=1)
+
+
+@transaction.atomic
+def capture_strategy(
+    *,
+    by: Person,
+    community: Community,
+    name: str,
+    practice_change: str,
+    told_by: str = "",
+    topic: str = "",
+    material: str = "",
+    now: datetime | None = None,
+) -> StrategyCard:
+    """Write down what a member told, as a card the whole team can use (S3-12).
+
+    Raises:
+        Refused: for everybody but members.
+        Invalid: without a name or what the teacher does, or told by somebody outside the team.
+    """
+    if not may(Action.CREATE, ObjectKind.STRATEGY_CARD, relations_to_community(by, community)):
+        raise Refused(_("Only members of this team write down its strategies."))
+    members = {person.public_id: person for person in working_members_of(community)}
+    problems = {}
+    if not name.strip():
+        problems["name"] = _("Give it a short name.")
+    if not practice_change.strip():
+        problems["practice_change"] = _("What does the teacher do, so that a colleague can do it too?")
+    if told_by and told_by not in members:
+        problems["told_by"] = _("Choose a member of the team.")
+    if problems:
+        raise Invalid(_("The strategy is not complete yet."), problems)
+    card = StrategyCard.objects.create(
+        community=community,
+        name=name.strip()[:120],
+        practice_change=practice_change.strip(),
+        material=material.strip()[:255],
+        topic=topic.strip()[:120],
+        told_by=members.get(told_by, by),
+        captured_by=by,
+        captured_at=now or timezone.now(),
+    )
+    record(
+        by=by,
+        verb="strategy.captured",
+        object_kind="strategy_card",
+        object_id=card.public_id,
+        organization_id=community.organization_id,
+        community_id=community.pk,
+    )
+    return card

@@ -8,7 +8,11 @@ from django.db.models import F, Max, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
-from trellis.practice.library.models import CycleTemplate, LearningDesign, Strategy, in_language
+from trellis.people.access.words import ObjectKind, View
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Community
+from trellis.people.communities.queries import view_of_community
+from trellis.practice.library.models import CycleTemplate, LearningDesign, Strategy, StrategyCard, in_language
 from trellis.practice.library.words import EvidenceStrength
 
 __all__ = [
@@ -18,6 +22,7 @@ __all__ = [
     "in_language",
     "open_cycle_template",
     "strategies_for",
+    "strategy_cards_of",
 ]
 
 
@@ -94,3 +99,10 @@ def _reasons(design: LearningDesign, area: str, hours: Decimal) -> tuple[list[st
     else:
         reasons.append(_("needs money"))
     return reasons, points
+
+
+def strategy_cards_of(community: Community, *, by: Person) -> QuerySet[StrategyCard]:
+    """Return the strategies a team wrote down, newest first; none for those who are no members."""
+    if view_of_community(by, community, ObjectKind.STRATEGY_CARD) < View.FULL:
+        return StrategyCard.objects.none()
+    return StrategyCard.objects.filter(community=community).select_related("told_by")

@@ -1,0 +1,1 @@
+"""Need groups, supports and the adults who know each student."""

@@ -1,0 +1,33 @@
+"""Tables of need groups, supports and named adults."""
+
+from trellis.practice.students.models.care import (
+    CardRight,
+    NamedAdult,
+    Strength,
+    StudentProfile,
+    Support,
+    SupportPoint,
+)
+from trellis.practice.students.models.groups import (
+    ErrorPattern,
+    GroupMove,
+    GroupPlace,
+    NeedGroup,
+    Regrouping,
+    RoomConsent,
+)
+
+__all__ = [
+    "CardRight",
+    "ErrorPattern",
+    "GroupMove",
+    "GroupPlace",
+    "NamedAdult",
+    "NeedGroup",
+    "Regrouping",
+    "RoomConsent",
+    "Strength",
+    "StudentProfile",
+    "Support",
+    "SupportPoint",
+]

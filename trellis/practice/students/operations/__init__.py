@@ -1,0 +1,1 @@
+"""Changes need groups, supports, named adults and cards."""

@@ -1,0 +1,1 @@
+"""Pure rules of answers, groups, supports and who may see them."""
