@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from trellis.cli import build
+from trellis.practice.meetings.words import NOTES_SCHEMA
 
 WOFF2 = b"wOF2 a type face"
 
 
 @pytest.fixture
 def installs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Stand in for npm: lays down the two files the build takes, and notes each call."""
+    """Stand in for npm and esbuild: lay down the files the build takes, and note each call of npm."""
     calls: list[Path] = []
 
     def install(call: list[str], folder: Path) -> None:
@@ -25,7 +26,12 @@ def installs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         (folder / "node_modules" / build.WOFF2).write_bytes(WOFF2)
         (folder / "node_modules" / build.FONT / "LICENSE").write_text("OFL")
 
+    def bundle(call: list[str], packages: Path, to: Path) -> None:
+        assert (packages / build.WOFF2).exists()
+        to.write_text("an editor")
+
     monkeypatch.setattr(build, "_install", install)
+    monkeypatch.setattr(build, "_bundle", bundle)
     monkeypatch.setattr(build, "npm", lambda: ["npm"])
     return calls
 
@@ -36,6 +42,8 @@ def test_a_build_is_made_once(tmp_path: Path, installs: list[Path]) -> None:
     assert len(installs) == 1
     assert (tmp_path / "fonts" / "atkinson-latin.woff2").read_bytes() == WOFF2
     assert 'url("atkinson-latin.woff2")' in (tmp_path / "fonts" / "fonts.css").read_text()
+    assert (tmp_path / "editor" / "notes.js").read_text() == "an editor"
+    assert not list(tmp_path.rglob("node_modules"))
 
 
 def test_a_changed_lock_makes_it_anew(
@@ -53,6 +61,24 @@ def test_a_changed_lock_makes_it_anew(
     assert len(installs) == 2
 
 
+def test_changed_source_is_bundled_anew_without_npm(
+    tmp_path: Path, installs: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.build(tmp_path / "build")
+    copy = tmp_path / "editor"
+    shutil.copytree(build.SOURCE, copy)
+    (copy / "more.js").write_text("export const more = 1;\n")
+    monkeypatch.setattr(build, "SOURCE", copy)
+    assert build.build(tmp_path / "build") is True
+    assert len(installs) == 1
+
+
+def test_the_editor_s_source_and_the_server_mean_the_same_structure() -> None:
+    said = re.search(r"export const SCHEMA = (\d+);", (build.SOURCE / "schema.js").read_text())
+    assert said
+    assert int(said[1]) == NOTES_SCHEMA
+
+
 def test_without_node_the_pages_do_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,7 +86,7 @@ def test_without_node_the_pages_do_without(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     assert build.main([]) == 0
-    assert "there is no Node.js here. The pages use the system's own." in capsys.readouterr().err
+    assert "there is no Node.js here. The pages use the system's own type face" in capsys.readouterr().err
     assert (tmp_path / "build").is_dir()
     assert build.main(["--strict"]) == 1
 

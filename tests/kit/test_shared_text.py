@@ -57,15 +57,17 @@ def test_an_update_without_what_it_builds_on_is_not_taken() -> None:
     for update in (one, two, cut):
         assert text.take(update)
     assert text.nodes() == (Node("paragraph", {}, (Mark("e two"),)),)
-    assert text.is_settled()
+    assert all(text.holds(update) for update in (one, two, cut))
 
 
 def test_it_is_told_when_something_waits_for_missing_edits() -> None:
     writer = Writer()
     writer.paragraph("one")
     writer.paragraph("two")
-    assert not SharedText([writer.sent[1]]).is_settled() or SharedText([writer.sent[1]]).nodes() == ()
-    assert SharedText(writer.sent).is_settled()
+    text = SharedText([writer.sent[1]])
+    assert not text.holds(writer.sent[1])
+    # the trap: what waits is not in what the library hands on
+    assert SharedText([text.whole(), writer.sent[0]]).nodes() == (Node("paragraph", {}, (Mark("one"),)),)
 
 
 @settings(max_examples=150, deadline=None)

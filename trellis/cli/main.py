@@ -42,7 +42,9 @@ COMMANDS: dict[str, Command] = {
     "up": Command("trellis.cli.up", "prepare the database, make the demo if it is empty, serve, print links"),
     "serve": Command("trellis.cli.serve", "serve pages and sockets, with a worker beside them"),
     "worker": Command("trellis.cli.worker", "run background work until stopped"),
-    "build": Command("trellis.cli.build", "make the type face of the pages from the npm registry", False),
+    "build": Command(
+        "trellis.cli.build", "make the type face and the editor of notes from the npm registry", False
+    ),
     "messages": Command("trellis.cli.messages", "collect and compile the messages of all languages", False),
     "demo": Command("trellis.cli.demo.command", "fill an empty database with the demo district"),
     "import": Command("trellis.cli.import_roster", "bring in a roster: import oneroster PATH"),

@@ -24,6 +24,8 @@ logger = logging.getLogger("trellis.serve")
 APPLICATION = "trellis.config.asgi:application"
 #: How long open requests may take to finish when the server is asked to stop.
 GRACE_SECONDS = 10
+#: No message of a socket is larger; the live door has a smaller bound of its own that it can explain.
+LARGEST_MESSAGE = 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,6 +119,9 @@ def serve(
         server_header=False,
         proxy_headers=bool(settings.SECURE_PROXY_SSL_HEADER),
         lifespan="on",
+        ws_max_size=LARGEST_MESSAGE,
+        # edits are small and compressing keeps some 300 kB for every open socket
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     worker = Worker() if with_worker else None

@@ -16,6 +16,7 @@ from django.db import connections
 
 from trellis.kit.durability import require_durability
 from trellis.live.door import door
+from trellis.live.hall import close_hall
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -33,10 +34,11 @@ def _ready() -> None:
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
-    """Refuse to start on a database that could lose confirmed work; nothing to do at the end."""
+    """Refuse to start on a database that could lose confirmed work; at the end bring all edits to disk."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
+            await close_hall()
             await send({"type": "lifespan.shutdown.complete"})
             return
         try:

@@ -131,9 +131,13 @@ class SharedText:
         """Return everything as one update, compacted."""
         return self._doc.get_update()
 
-    def is_settled(self) -> bool:
-        """Say whether nothing waits for edits that are not here, so that `whole` is really everything."""
-        return _doc(self.whole()).get_state() == self._doc.get_state()
+    def holds(self, update: bytes) -> bool:
+        """Say whether everything in this update has found its place here, so that `whole` contains it.
+
+        Raises:
+            BadUpdate: if it is damaged.
+        """
+        return guarded(lambda: _is_in(update, self._doc))
 
     def nodes(self) -> tuple[Node, ...]:
         """Return what stands in the text."""

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, NotFound
+from trellis.kit.fanout import announce
 from trellis.people.accounts import tasks
 from trellis.people.accounts.models import Person, SignInLink
 from trellis.people.accounts.queries import link_of_token
 from trellis.people.accounts.rules import is_time_zone
 from trellis.people.accounts.signals import person_left
-from trellis.people.accounts.words import Language
+from trellis.people.accounts.words import Language, topic_of_access
 from trellis.people.journal.operations import record
 
 
@@ -141,6 +142,7 @@ def change_profile(
 def _end(sessions: list[UserSession]) -> int:
     for session in sessions:
         session.end()
+        announce(topic_of_access(session.user.public_id), "changed")
     return len(sessions)
 
 
@@ -184,6 +186,7 @@ def close_account(*, by: Person | None, person: Person, now: datetime | None = N
     _end(list(UserSession.objects.filter(user=person)))
     SignInLink.objects.filter(person=person, used_at=None).delete()
     person.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=person.left_at)
+    announce(topic_of_access(person.public_id), "changed")
     record(by=by, verb="person.left", object_kind="person", object_id=person.public_id)
     _later(partial(person_left.send, Person, person_id=person.pk))
     return person

@@ -18,3 +18,8 @@ SIGN_IN_LINK_MINUTES = 30
 SIGN_IN_LINK_KEPT_DAYS = 7
 #: No more links than this are mailed to one person in an hour.
 SIGN_IN_LINKS_AN_HOUR = 5
+
+
+def topic_of_access(public_id: str) -> str:
+    """Return the topic under which a person's open sockets hear that their access has changed."""
+    return f"access:{public_id}"

@@ -127,6 +127,29 @@ class RecordState(models.TextChoices):
     AGREED = "agreed", _("Agreed")
 
 
+class NotesReason(models.TextChoices):
+    """Why a version of the notes was kept."""
+
+    WRITTEN = "written", _("Written")
+    RESTORED = "restored", _("An earlier version was restored")
+    AGREED = "agreed", _("The record was agreed")
+
+
+class NotesSight(models.IntegerChoices):
+    """How far somebody gets into the notes of a meeting, from nothing to everything."""
+
+    NOTHING = 0, _("nothing")
+    HEARS = 1, _("is told when the open part changes")
+    READS = 2, _("reads")
+    WRITES = 3, _("reads and writes")
+
+
+#: The structure of notes. It grows when the editor learns a new element; an open page of another version
+#: reloads, because it would remove what it does not know. Elements are never removed or renamed.
+NOTES_SCHEMA = 1
+#: What stands in the notes as a reference to an object of its own.
+REFERENCE_KINDS = ("decision", "promise", "snapshot")
+
 #: The fewest answers of a pulse that are shown; one less could point at a person.
 PULSE_FLOOR = 5
 #: The three taps of the pulse, from 1 (not at all) to 4 (fully).

@@ -2,6 +2,7 @@
 
 from trellis.practice.meetings.models.deciding import DecisionVoice, MeetingDecision
 from trellis.practice.meetings.models.meeting import AgendaItem, Meeting, MeetingSeries
+from trellis.practice.meetings.models.notes import DataSnapshot, Notes, NotesUpdate, NotesVersion
 from trellis.practice.meetings.models.people import Attendance, FunctionHolder, MeetingInvitation, Pulse
 from trellis.practice.meetings.models.promising import ActionStep, ParkedQuestion, StepReview
 
@@ -9,12 +10,16 @@ __all__ = [
     "ActionStep",
     "AgendaItem",
     "Attendance",
+    "DataSnapshot",
     "DecisionVoice",
     "FunctionHolder",
     "Meeting",
     "MeetingDecision",
     "MeetingInvitation",
     "MeetingSeries",
+    "Notes",
+    "NotesUpdate",
+    "NotesVersion",
     "ParkedQuestion",
     "Pulse",
     "StepReview",

@@ -1,0 +1,111 @@
+"""The living notes in two real browsers: both type, each sees the other, the line goes and comes back."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RESULTS, _sign_in
+from tests.browser.site import Visitor, check_accessible, picture
+from tests.browser.sockets import serving
+from tests.cast import Cast
+from tests.practice.meetings.world import planned_meeting
+from trellis.cli.build import ROOT, BuildFailed, build
+from trellis.kit.fanout import hub
+from trellis.people.accounts.models import Person
+from trellis.practice.meetings.models import Meeting
+from trellis.practice.meetings.queries.notes import plain_notes_of
+
+SURFACE = "#notes-surface .ProseMirror"
+
+
+@pytest.fixture
+def _editor() -> Iterator[None]:
+    """The editor, built once and kept in the checkout's own folder."""
+    kept = ROOT / ".trellis" / "build"
+    try:
+        build(kept)
+    except BuildFailed as failure:
+        sentence = f"NO EDITOR: the notes were not tested in a browser ({failure})"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with override_settings(STATICFILES_DIRS=[kept]):
+        yield
+
+
+@pytest.fixture
+def visitor(browser: Browser, cast: Cast, _editor: None) -> Iterator[Callable[..., Visitor]]:
+    """As `visitor` elsewhere, over a server that has sockets."""
+    visitors: list[Visitor] = []
+    with serving() as url:
+
+        def make(person: Person, *, width: int = 1280, scheme: str = "light") -> Visitor:
+            context = browser.new_context(
+                base_url=url,
+                viewport={"width": width, "height": 900},
+                color_scheme="dark" if scheme == "dark" else "light",
+                reduced_motion="reduce",
+                locale="en-US",
+            )
+            context.set_default_timeout(15_000)
+            _sign_in(context, person, url)
+            visitors.append(Visitor(context, url, Path(RESULTS)))
+            return visitors[-1]
+
+        yield make
+        complaints = [complaint for one in visitors for complaint in one.watch.complaints]
+        for one in visitors:
+            one.context.close()
+    hub.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _open(visitor: Visitor, meeting: Meeting) -> Page:
+    page = visitor.open(f"/meetings/{meeting.public_id}/")
+    expect(page.locator(SURFACE)).to_be_visible()
+    return page
+
+
+def test_S2_47_two_people_write_at_once_and_one_loses_the_line(
+    visitor: Callable[..., Visitor], cast: Cast
+) -> None:
+    meeting = planned_meeting(cast)
+    ana_s, ben_s = visitor(cast.ana), visitor(cast.ben, width=360, scheme="dark")
+    ana, ben = _open(ana_s, meeting), _open(ben_s, meeting)
+    ana.locator(SURFACE).click()
+    ana.keyboard.type("Facts: 21 of 71 chose 3/10. ")
+    expect(ben.locator(SURFACE)).to_contain_text("21 of 71 chose 3/10.")
+    ben.locator(SURFACE).click()
+    ben.keyboard.press("Control+End")
+    ben.keyboard.press("Enter")
+    ben.keyboard.type("Niño: «diez es más» 🌱")
+    expect(ana.locator(SURFACE)).to_contain_text("Niño: «diez es más» 🌱")
+    # each sees where the other is
+    expect(ana.locator(f"{SURFACE} .caret")).to_have_text("Ben")
+    expect(ana.locator("[data-here]")).to_have_text("Ben")
+    expect(ben.locator(f"{SURFACE} .caret")).to_have_text("Ana")
+    expect(ana.locator("[data-state]")).to_have_text("All changes are saved.")
+    check_accessible(ana)
+    picture(ana, "notes-1280-light")
+    picture(ben, "notes-360-dark")
+
+    ben_s.context.set_offline(True)
+    ben.evaluate("window.dispatchEvent(new Event('offline'))")
+    expect(ben.locator("[data-state]")).to_contain_text("No line.")
+    ben.keyboard.type(" Written without a line.")
+    expect(ben.locator("[data-state]")).to_contain_text("wait on this device")
+    ana.keyboard.type("Meanwhile Ana wrote on.")
+    expect(ana.locator("[data-state]")).to_have_text("All changes are saved.")
+    ben_s.context.set_offline(False)
+    ben.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(ben.locator("[data-state]")).to_have_text("All changes are saved.")
+    for page in (ana, ben):
+        expect(page.locator(SURFACE)).to_contain_text("Written without a line.")
+        expect(page.locator(SURFACE)).to_contain_text("Meanwhile Ana wrote on.")
+    text = plain_notes_of(meeting)
+    assert "Niño: «diez es más» 🌱 Written without a line." in text
+    assert "Meanwhile Ana wrote on." in text
