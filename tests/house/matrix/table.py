@@ -161,6 +161,7 @@ ROWS: dict[str, Row] = {
     "open-school-year": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
     "add-term": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
     "add-holiday": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
+    "set-use-first": _place(lambda r: may(A.UPDATE, K.SETTING, r)),
     "leave-organization": _place(lambda _r: True),
     "announce-policy-change": _place(lambda r: may(A.UPDATE, K.SETTING, r), must_see=False),
     "people-of": _granting("place", "GET"),

@@ -1,11 +1,15 @@
 """The visibility policy: one table that the server enforces and that every page shows.
 
 `VIEWS` says how much each relation sees of each kind of object; `ACTIONS` says who may do what. What has no
-line is seen and done by nobody. Source: the default visibility of the design (labor-agreement safe).
+line is seen and done by nobody. `VIEWS` is the default profile (labor-agreement safe); `CHANGES` says in
+which cells the other profiles differ from it. Which profile holds is a matter of the place: it travels with
+the relations (`Standing`), so whoever asks about relations asks under the right profile.
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
+from typing import Self
 
 from trellis.people.access.words import (
     RAISED_ROLES,
@@ -142,6 +146,48 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
 )
 
 
+DEFAULT_PROFILE = PolicyProfile.LABOR_AGREEMENT_SAFE
+
+#: profile -> kind of object -> the cells in which it differs from `VIEWS`. The work of a team, its try logs
+#: by person, its measures and its students' results are its members' under every profile (a test holds that).
+CHANGES: Mapping[PolicyProfile, Mapping[ObjectKind, Mapping[Relation, View]]] = MappingProxyType(
+    {
+        PolicyProfile.LABOR_AGREEMENT_SAFE: MappingProxyType({}),
+        # goals reach the leaders who answer for the team, and nobody counts who used what
+        PolicyProfile.STRICTER: MappingProxyType(
+            {
+                ObjectKind.GOAL: _line(school_staff=View.NOTHING, department=View.NOTHING),
+                ObjectKind.USE_COUNT: _line(school_leader=View.NOTHING, district_leader=View.NOTHING),
+            }
+        ),
+        # what a state asks of a district in improvement: that teams work, on which goals, how many take part
+        PolicyProfile.STATE_REPORTING: MappingProxyType(
+            {
+                ObjectKind.COMMUNITY: _line(state=_SUMMARY),
+                ObjectKind.GOAL: _line(state=_SUMMARY, data_steward=_SUMMARY),
+                ObjectKind.USE_COUNT: _line(state=_COUNT, data_steward=_COUNT, department=_COUNT),
+            }
+        ),
+    }
+)
+
+
+class Standing(frozenset[Relation]):
+    """How a person stands to a place or a community, with the policy profile that holds there."""
+
+    profile: PolicyProfile
+
+    def __new__(cls, relations: Iterable[Relation] = (), profile: PolicyProfile = DEFAULT_PROFILE) -> Self:
+        """Put relations under a profile."""
+        made = super().__new__(cls, relations)
+        made.profile = profile
+        return made
+
+    def __or__(self, other: AbstractSet[Relation]) -> "Standing":  # type: ignore[override]
+        """Add relations; the profile stays."""
+        return Standing(frozenset(self) | other, self.profile)
+
+
 def _may(**relations: Iterable[Relation]) -> Mapping[Action, frozenset[Relation]]:
     return MappingProxyType({Action(name): frozenset(who) for name, who in relations.items()})
 
@@ -186,9 +232,22 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
 )
 
 
+def profile_of(relations: Iterable[Relation]) -> PolicyProfile:
+    """Return the profile that these relations are under; relations without a place are under the default."""
+    return relations.profile if isinstance(relations, Standing) else DEFAULT_PROFILE
+
+
+def line_of(kind: ObjectKind, profile: PolicyProfile = DEFAULT_PROFILE) -> Mapping[Relation, View]:
+    """Return who sees how much of objects of this kind under a profile."""
+    return {**VIEWS.get(kind, {}), **CHANGES[profile].get(kind, {})}
+
+
 def view_of(kind: ObjectKind, relations: Iterable[Relation]) -> View:
-    """Return how much someone in these relations sees of an object of this kind: the widest one counts."""
-    line = VIEWS.get(kind, {})
+    """Return how much someone in these relations sees of an object of this kind: the widest one counts.
+
+    Under the profile that the relations carry (`Standing`).
+    """
+    line = line_of(kind, profile_of(relations))
     return max((line.get(relation, View.NOTHING) for relation in relations), default=View.NOTHING)
 
 
@@ -209,9 +268,11 @@ def may(action: Action, kind: ObjectKind, relations: Iterable[Relation]) -> bool
     return bool(ACTIONS.get(kind, {}).get(action, frozenset()).intersection(relations))
 
 
-def relations_seeing(kind: ObjectKind, at_least: View = View.SUMMARY) -> list[Relation]:
+def relations_seeing(
+    kind: ObjectKind, at_least: View = View.SUMMARY, profile: PolicyProfile = DEFAULT_PROFILE
+) -> list[Relation]:
     """Return the relations that see at least this much of this kind, in the order of the vocabulary."""
-    line = VIEWS.get(kind, {})
+    line = line_of(kind, profile)
     return [relation for relation in Relation if line.get(relation, View.NOTHING) >= at_least]
 
 

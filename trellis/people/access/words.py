@@ -76,6 +76,7 @@ class Relation(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Site administrators")
     FAMILY = "family", _("Families of the school")
     PARTNER = "partner", _("Community partners")
+    STATE = "state", _("State consultants")
     OTHER_DISTRICT = "other_district", _("People of other districts")
     ANYONE = "anyone", _("Anyone, without signing in")
 

@@ -35,8 +35,9 @@ def may_find_community(discovery: Discovery, relations: Collection[Relation]) ->
     if discovery == Discovery.UNLISTED:
         return False
     if discovery == Discovery.SCHOOL:
-        return bool({Relation.SCHOOL_STAFF, Relation.DEPARTMENT} & set(relations))
-    return bool({Relation.SCHOOL_STAFF, Relation.DEPARTMENT, Relation.DISTRICT_STAFF} & set(relations))
+        return bool({Relation.SCHOOL_STAFF, Relation.DEPARTMENT, Relation.STATE} & set(relations))
+    wide = {Relation.SCHOOL_STAFF, Relation.DEPARTMENT, Relation.DISTRICT_STAFF, Relation.STATE}
+    return bool(wide & set(relations))
 
 
 def may_join_at_once(join_rule: JoinRule, discovery: Discovery, relations: Collection[Relation]) -> bool:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from trellis.kit.models import Identified
-from trellis.people.places.words import Accent, OrganizationKind, PolicyProfile, TermKind
+from trellis.people.places.words import Accent, OrganizationKind, TermKind
 
 
 class Organization(Identified):
@@ -25,9 +25,6 @@ class Organization(Identified):
     local_code = models.CharField(max_length=255, blank=True)
     time_zone = models.CharField(max_length=60, default="America/Los_Angeles")
     language = models.CharField(max_length=10, default="en")
-    policy_profile = models.CharField(
-        max_length=30, choices=PolicyProfile, default=PolicyProfile.LABOR_AGREEMENT_SAFE
-    )
     minimum_group = models.PositiveSmallIntegerField(
         default=10, help_text="Smallest number of people behind a published figure; never below 5."
     )

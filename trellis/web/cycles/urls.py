@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.cycles import closing, doing, launch, planning, thinking, views
+from trellis.web.cycles import closing, doing, launch, planning, settings, thinking, views
 
 urlpatterns = [
     path("communities/<str:pk>/cycles/", views.cycles, name="cycles"),
@@ -44,5 +44,6 @@ urlpatterns = [
     path("cycles/<str:pk>/message/", closing.tell_families, name="tell-families"),
     path("cycles/<str:pk>/story/", closing.write_story, name="write-story"),
     path("cycles/<str:pk>/story/take-back/", closing.take_back_story, name="take-back-story"),
+    path("places/<str:pk>/use-first/", settings.set_use_first, name="set-use-first"),
     path("stories/<str:pk>/", closing.story, name="story"),
 ]

@@ -10,6 +10,7 @@ from trellis.people.access import operations
 from trellis.people.access import queries as access
 from trellis.people.access.rules import grantable_roles
 from trellis.people.accounts.requests import SignedIn
+from trellis.people.places.words import PolicyProfile
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.people.forms import AddPersonForm, GrantRoleForm, PolicyChangeForm
 from trellis.web.sign_in.step_up import step_up
@@ -140,5 +141,6 @@ def announce_policy_change(request: SignedIn, pk: str) -> HttpResponse:
             put_errors(form, error)
         else:
             return _back(request, pk, _("Everyone affected was told."))
-    context = {"organization": organization, "form": form, "profile": profile}
+    others = [(other, access.changes_of_view(profile, other)) for other in PolicyProfile if other != profile]
+    context = {"organization": organization, "form": form, "profile": profile, "others": others}
     return show(request, "people/announce_policy_change.html", context, status=422 if form.errors else 200)

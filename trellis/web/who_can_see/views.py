@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from trellis.people.access.queries import (
+    changes_of_view,
     coming_policy_change,
     home_of,
     people_with_role,
@@ -13,9 +14,11 @@ from trellis.people.access.queries import (
     policy_rows,
     sight_of_principal,
 )
+from trellis.people.access.rules import DEFAULT_PROFILE
 from trellis.people.access.words import SCHOOL_LEADER_ROLES
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import history_of_community, open_community
+from trellis.people.places.words import PolicyProfile
 from trellis.web.pages import show
 from trellis.web.ui import Link
 
@@ -28,12 +31,21 @@ def _tabs(request: SignedIn) -> list[Link]:
     return [Link(label, reverse(name), current=request.path == reverse(name)) for label, name in pages]
 
 
+def _profile(request: SignedIn) -> PolicyProfile:
+    """Return the profile that holds where the person works."""
+    home = home_of(request.user)
+    return policy_profile_of(home) if home else DEFAULT_PROFILE
+
+
 def _policy(request: SignedIn) -> dict[str, object]:
     home = home_of(request.user)
+    profile = _profile(request)
+    coming = coming_policy_change(home) if home else None
     return {
         "home": home,
-        "profile": policy_profile_of(home) if home else None,
-        "coming": coming_policy_change(home) if home else None,
+        "profile": profile,
+        "coming": coming,
+        "changes": changes_of_view(profile, PolicyProfile(coming.profile)) if coming else [],
         "tabs": _tabs(request),
     }
 
@@ -41,17 +53,16 @@ def _policy(request: SignedIn) -> dict[str, object]:
 @require_GET
 def what_can_my_principal_see(request: SignedIn) -> HttpResponse:
     """What the principal of my school sees of us, and what not."""
-    policy = _policy(request)
     home = home_of(request.user)
     leaders = list(people_with_role(home, SCHOOL_LEADER_ROLES)) if home else []
-    context = {**policy, "sight": sight_of_principal(), "leaders": leaders}
+    context = {**_policy(request), "sight": sight_of_principal(_profile(request)), "leaders": leaders}
     return show(request, "who_can_see/what_can_my_principal_see.html", context)
 
 
 @require_GET
 def who_can_see(request: SignedIn) -> HttpResponse:
-    """Every kind of object, with everybody who sees it."""
-    context = {**_policy(request), "rows": policy_rows()}
+    """Every kind of object, with everybody who sees it where I work."""
+    context = {**_policy(request), "rows": policy_rows(_profile(request))}
     return show(request, "who_can_see/who_can_see.html", context)
 
 

@@ -1,6 +1,7 @@
 """Grants, invitations, leaving, and changes of the policy: who may, and what follows."""
 
 from trellis.people.access.operations.calendar import plan_holiday, plan_school_year, plan_term
+from trellis.people.access.operations.changes import announce_access_change
 from trellis.people.access.operations.invitations import (
     accept_by_district_account,
     accept_invitation,
@@ -15,6 +16,7 @@ from trellis.people.access.operations.roles import end_role, grant_role, leave_o
 __all__ = [
     "accept_by_district_account",
     "accept_invitation",
+    "announce_access_change",
     "announce_policy_change",
     "change_public_page",
     "end_role",

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.models import PolicyChange
-from trellis.people.access.queries import affected_by_policy, policy_profile_of, relations_to_place
+from trellis.people.access.operations.changes import announce_access_change
+from trellis.people.access.queries import (
+    affected_by_policy,
+    coming_policy_change,
+    policy_profile_of,
+    relations_to_place,
+)
 from trellis.people.access.rules import NOTICE_DAYS, is_loosening, may
 from trellis.people.access.words import Action, ObjectKind
 from trellis.people.accounts.models import Person
@@ -21,8 +27,6 @@ from trellis.people.places.words import PolicyProfile
 
 def _first_day(before: PolicyProfile, profile: PolicyProfile, wished: date | None) -> date:
     """Return the day from which a new profile holds: the wished one if it is not too near."""
-    if before == profile:
-        raise Conflict(_("This profile is in force already."))
     today = timezone.localdate()
     earliest = today + timedelta(days=NOTICE_DAYS) if is_loosening(before, profile) else today
     day = wished or earliest
@@ -43,7 +47,8 @@ def announce_policy_change(
 ) -> PolicyChange:
     """Change the policy profile of an organization and tell everyone who works under it (S2-32).
 
-    A stricter profile holds from today. A looser one holds from a named day, two weeks ahead or more.
+    A stricter profile holds from today. A looser one holds from a named day, two weeks ahead or more. To
+    announce the profile that is in force calls off a change that was announced and has not come yet.
 
     Raises:
         Refused: for everybody but site administrators and district leaders.
@@ -57,6 +62,8 @@ def announce_policy_change(
             _("The policy was not changed."), {"reason": _("Say why: everyone affected will read it.")}
         )
     before = policy_profile_of(organization)
+    if before == profile and coming_policy_change(organization) is None:
+        raise Conflict(_("This profile is in force already."))
     day = _first_day(before, profile, effective_on)
     change = PolicyChange.objects.create(
         organization=organization,
@@ -74,8 +81,11 @@ def announce_policy_change(
         organization_id=organization.pk,
         data={"from": str(before), "to": str(profile), "effective_on": day},
     )
+    affected = list(affected_by_policy(organization))
+    if day <= timezone.localdate():
+        announce_access_change(affected)
     tell(
-        people=affected_by_policy(organization),
+        people=affected,
         kind="policy.announced",
         words={
             "place": organization.name,

@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, Refused
-from trellis.kit.fanout import announce
 from trellis.people.access.models import RoleAssignment
+from trellis.people.access.operations.changes import announce_access_change
 from trellis.people.access.queries import administrators_of, holding, relations_to_place, roles_of
 from trellis.people.access.rules import is_raised, may_grant_role
 from trellis.people.access.words import Role
 from trellis.people.accounts.models import Person
 from trellis.people.accounts.operations import close_account
-from trellis.people.accounts.words import topic_of_access
 from trellis.people.journal.operations import record
 from trellis.people.notices.operations import tell
 from trellis.people.places.models import Organization
@@ -105,6 +104,7 @@ def grant_role(
         from_import=from_import,
     )
     _write_journal(by, assignment, "granted")
+    announce_access_change([person])
     if by is not None:
         _tell(by, assignment, "granted")
     return assignment
@@ -123,7 +123,7 @@ def _end(assignment: RoleAssignment) -> None:
     assignment.ends_on = timezone.localdate() - timedelta(days=1)
     assignment.starts_on = min(assignment.starts_on, assignment.ends_on)
     assignment.save(update_fields=["starts_on", "ends_on"])
-    announce(topic_of_access(assignment.person.public_id), "changed")
+    announce_access_change([assignment.person])
 
 
 @transaction.atomic

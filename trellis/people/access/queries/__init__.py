@@ -24,6 +24,8 @@ from trellis.people.access.queries.policy import (
     PolicyCell,
     PolicyRow,
     Sight,
+    ViewChange,
+    changes_of_view,
     policy_rows,
     sight_of_principal,
 )
@@ -43,6 +45,7 @@ from trellis.people.access.queries.standing import (
     relations_to_place,
     roles_by_person,
     roles_of,
+    seen_by_place,
     who_can_see_place,
 )
 
@@ -53,9 +56,11 @@ __all__ = [
     "PolicyRow",
     "Reach",
     "Sight",
+    "ViewChange",
     "WhoCanSee",
     "administrators_of",
     "affected_by_policy",
+    "changes_of_view",
     "coming_policy_change",
     "holding",
     "home_of",
@@ -83,6 +88,7 @@ __all__ = [
     "roles_by_person",
     "roles_in",
     "roles_of",
+    "seen_by_place",
     "sentence_after_grant",
     "sight_of_principal",
     "who_can_see_place",

@@ -108,15 +108,28 @@ def affected_by_policy(organization: Organization, on: date | None = None) -> Qu
 
 
 def coming_policy_change(organization: Organization, on: date | None = None) -> PolicyChange | None:
-    """Return the announced change that is not in force yet, here or above, or nothing."""
-    return (
-        PolicyChange.objects.filter(
-            organization_id__in=ids_on_path(organization), effective_on__gt=on or timezone.localdate()
-        )
+    """Return the announced change that is not in force yet, here or above, or nothing.
+
+    What a later announcement for the same place overtakes or calls off is not coming any more.
+    """
+    day = on or timezone.localdate()
+    changes = list(
+        PolicyChange.objects.filter(organization_id__in=ids_on_path(organization))
         .select_related("organization", "changed_by")
-        .order_by("effective_on", "id")
-        .first()
+        .order_by("id")
     )
+    coming = [
+        change
+        for change in changes
+        if change.effective_on > day
+        and not any(
+            later.pk > change.pk
+            and later.organization_id == change.organization_id
+            and later.effective_on <= change.effective_on
+            for later in changes
+        )
+    ]
+    return min(coming, key=lambda change: (change.effective_on, change.pk), default=None)
 
 
 def needs_password(person: Person) -> bool:

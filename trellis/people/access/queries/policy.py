@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from trellis.people.access.rules import ACTIONS, view_of
+from trellis.people.access.rules import ACTIONS, DEFAULT_PROFILE, Standing, line_of, view_of
 from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.people.places.words import PolicyProfile
 
 #: How a principal stands to everything of the own school (a test compares with a real one). Whoever is also
 #: a member of a community sees there what members see.
@@ -37,14 +38,38 @@ class PolicyRow:
         return tuple(cell for cell in self.cells if cell.view == View.NOTHING)
 
 
-def _cell(kind: ObjectKind, relation: Relation) -> PolicyCell:
+def _cell(kind: ObjectKind, relation: Relation, profile: PolicyProfile) -> PolicyCell:
     actions = tuple(action for action in Action if relation in ACTIONS.get(kind, {}).get(action, ()))
-    return PolicyCell(relation, view_of(kind, {relation}), actions)
+    return PolicyCell(relation, view_of(kind, Standing({relation}, profile)), actions)
 
 
-def policy_rows() -> list[PolicyRow]:
-    """Return the whole policy: every kind of object with every relation."""
-    return [PolicyRow(kind, tuple(_cell(kind, relation) for relation in Relation)) for kind in ObjectKind]
+def policy_rows(profile: PolicyProfile = DEFAULT_PROFILE) -> list[PolicyRow]:
+    """Return the whole policy under a profile: every kind of object with every relation."""
+    return [
+        PolicyRow(kind, tuple(_cell(kind, relation, profile) for relation in Relation)) for kind in ObjectKind
+    ]
+
+
+@dataclass(frozen=True)
+class ViewChange:
+    """One cell in which two profiles differ."""
+
+    kind: ObjectKind
+    relation: Relation
+    before: View
+    after: View
+
+
+def changes_of_view(before: PolicyProfile, after: PolicyProfile) -> list[ViewChange]:
+    """Return what changes for whom when one profile follows another, in the order of the vocabulary."""
+    changes = []
+    for kind in ObjectKind:
+        old, new = line_of(kind, before), line_of(kind, after)
+        for relation in Relation:
+            views = old.get(relation, View.NOTHING), new.get(relation, View.NOTHING)
+            if views[0] != views[1]:
+                changes.append(ViewChange(kind, relation, *views))
+    return changes
 
 
 @dataclass(frozen=True)
@@ -56,9 +81,9 @@ class Sight:
     nothing: tuple[ObjectKind, ...]
 
 
-def sight_of_principal() -> Sight:
+def sight_of_principal(profile: PolicyProfile = DEFAULT_PROFILE) -> Sight:
     """Return what a principal sees of the own school's communities they are not a member of (S2-32)."""
-    views = {kind: view_of(kind, PRINCIPAL) for kind in ObjectKind}
+    views = {kind: view_of(kind, Standing(PRINCIPAL, profile)) for kind in ObjectKind}
     return Sight(
         everything=tuple(kind for kind, view in views.items() if view == View.FULL),
         in_part=tuple((kind, view) for kind, view in views.items() if View.NOTHING < view < View.FULL),

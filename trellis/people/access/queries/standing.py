@@ -1,7 +1,7 @@
 """Reads who is what, and turns roles into relations to a place."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
 from trellis.people.access.models import PolicyChange, RoleAssignment
-from trellis.people.access.rules import VIEWS, may, relations_seeing, sees
+from trellis.people.access.rules import DEFAULT_PROFILE, Standing, line_of, may, relations_seeing, sees
 from trellis.people.access.words import (
     DISTRICT_LEADER_ROLES,
     SCHOOL_LEADER_ROLES,
@@ -103,6 +103,8 @@ def reaches_of(roles: Iterable[RoleAssignment]) -> list[Reach]:
             continue
         relation = Relation.FAMILY if assignment.role == Role.FAMILY else Relation.PARTNER
         found.append(Reach(relation, home.path, exact=False))
+        if assignment.role == Role.STATE_CONSULTANT:
+            found.append(Reach(Relation.STATE, home.path, exact=False))
         # and they may know of what their school lies in, up to the district
         found.extend(
             Reach(relation, path, exact=True)
@@ -131,7 +133,8 @@ def relations_to_place(
     """Return how a person (or a visitor without sign-in) stands to an organization on a day."""
     if person is None or not person.is_active:
         return frozenset({Relation.ANYONE})
-    return relations_by_reaches(reaches_of(roles_of(person, on)), organization.path)
+    relations = relations_by_reaches(reaches_of(roles_of(person, on)), organization.path)
+    return Standing(relations, policy_profile_of(organization, on))
 
 
 def reached_by(reaches: Iterable[Reach], relations: Collection[Relation], prefix: str = "") -> Q:
@@ -150,10 +153,37 @@ def reached_by(reaches: Iterable[Reach], relations: Collection[Relation], prefix
     return condition
 
 
+def seen_by_place(
+    kind: ObjectKind,
+    at_least: View,
+    condition: Callable[[Collection[Relation]], Q],
+    *,
+    prefix: str = "",
+    on: date | None = None,
+) -> Q:
+    """Return a list filter that asks, at every place, for the relations that its policy profile names.
+
+    Args:
+        condition: the filter for rows that one of these relations reaches.
+        prefix: the way from the row to its organization, as in `reached_by`.
+    """
+    zones = profile_zones(on)
+    if not zones:
+        return condition(relations_seeing(kind, at_least))
+    found = Q(pk__in=[])
+    for profile in {DEFAULT_PROFILE, *zones.values()}:
+        under = _under_profile(zones, profile, prefix)
+        found |= under & condition(relations_seeing(kind, at_least, profile))
+    return found
+
+
 def organizations_seen(*, by: Person, on: date | None = None) -> QuerySet[Organization]:
     """Return the organizations whose page the person may open."""
-    relations = relations_seeing(ObjectKind.ORGANIZATION)
-    return Organization.objects.filter(reached_by(reaches_of(roles_of(by, on)), relations)).order_by("path")
+    reaches = reaches_of(roles_of(by, on))
+    seen = seen_by_place(
+        ObjectKind.ORGANIZATION, View.SUMMARY, lambda relations: reached_by(reaches, relations), on=on
+    )
+    return Organization.objects.filter(seen).order_by("path")
 
 
 def open_organization(*, by: Person, pk: str, at_least: View = View.SUMMARY) -> Organization:
@@ -198,15 +228,46 @@ def roles_by_person(
     return dict(found)
 
 
+def profile_zones(on: date | None = None) -> Mapping[str, PolicyProfile]:
+    """Return the places that have a policy profile of their own on a day, by path; it holds below them too.
+
+    Of several announcements for one place the last one made counts as soon as its day has come, so that a
+    loosening which was announced can still be called off.
+    """
+    changes = PolicyChange.objects.filter(effective_on__lte=on or timezone.localdate()).order_by("id")
+    return {
+        path: PolicyProfile(profile) for path, profile in changes.values_list("organization__path", "profile")
+    }
+
+
 def policy_profile_of(organization: Organization, on: date | None = None) -> PolicyProfile:
-    """Return the policy profile in force: the latest change in effect, here or above, else the stored one."""
-    line = ids_on_path(organization)
-    change = (
-        PolicyChange.objects.filter(organization_id__in=line, effective_on__lte=on or timezone.localdate())
-        .order_by("-organization__path", "-effective_on", "-id")
-        .first()
-    )
-    return PolicyProfile(change.profile if change else organization.policy_profile)
+    """Return the policy profile in force: that of the place itself or of the nearest one above it."""
+    above = [
+        (path, profile) for path, profile in profile_zones(on).items() if organization.path.startswith(path)
+    ]
+    return max(above, key=lambda zone: len(zone[0]), default=("", DEFAULT_PROFILE))[1]
+
+
+def _under_profile(zones: Mapping[str, PolicyProfile], profile: PolicyProfile, prefix: str) -> Q:
+    """Return the filter for rows at places where a profile holds."""
+
+    def below(path: str) -> Q:
+        return Q(**{f"{prefix}path__startswith": path})
+
+    condition = Q(pk__in=[])
+    if profile == DEFAULT_PROFILE:
+        outside = Q(pk__isnull=False)
+        for path in zones:
+            outside &= ~below(path)
+        condition |= outside
+    for path, own in zones.items():
+        if own == profile:
+            inside = below(path)
+            for other in zones:
+                if other != path and other.startswith(path):
+                    inside &= ~below(other)
+            condition |= inside
+    return condition
 
 
 @dataclass(frozen=True)
@@ -243,7 +304,7 @@ class WhoCanSee:
 
 def who_can_see_place(kind: ObjectKind, organization: Organization) -> WhoCanSee:
     """Say who can open objects of this kind that belong to an organization, from the policy table."""
-    line = VIEWS.get(kind, {})
+    line = line_of(kind, policy_profile_of(organization))
     seeing = [relation for relation in Relation if line.get(relation, View.NOTHING) > View.NOTHING]
     asked = (
         Relation.SCHOOL_STAFF,

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
-from trellis.kit.fanout import announce
+from trellis.people.access.operations import announce_access_change
 from trellis.people.accounts.models import Person
-from trellis.people.accounts.words import topic_of_access
 from trellis.people.communities.models import Community, JoinRequest, Membership
 from trellis.people.communities.operations.founding import check_may_guide
 from trellis.people.communities.queries import members_of, relations_to_community
@@ -20,7 +19,9 @@ from trellis.people.notices.operations import tell
 
 
 def _write_journal(by: Person | None, membership: Membership, verb: str) -> None:
+    """Write that a membership began, changed or ended, and have open sockets ask anew."""
     community = membership.community
+    announce_access_change([membership.person])
     record(
         by=by,
         verb=f"membership.{verb}",
@@ -205,7 +206,6 @@ def change_function(*, by: Person, membership: Membership, function: Function) -
     if needs_end_date(function) and membership.ends_on is None:
         membership.ends_on = timezone.localdate() + timedelta(days=90)
     membership.save(update_fields=["function", "ends_on"])
-    announce(topic_of_access(membership.person.public_id), "changed")
     _write_journal(by, membership, "changed")
     return membership
 
@@ -230,7 +230,6 @@ def end_membership(*, by: Person, membership: Membership) -> Membership:
     membership.ends_on = today - timedelta(days=1)
     membership.starts_on = min(membership.starts_on, membership.ends_on)
     membership.save(update_fields=["starts_on", "ends_on"])
-    announce(topic_of_access(membership.person.public_id), "changed")
     _write_journal(by, membership, "ended")
     if membership.person_id != by.pk:
         tell(

@@ -1,6 +1,6 @@
 """How a person stands to a community, what they see of it, and lists that show exactly that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -12,13 +12,15 @@ from trellis.people.access.queries import (
     Reach,
     holding,
     open_organization,
+    policy_profile_of,
     reached_by,
     reaches_of,
     relations_by_reaches,
     relations_to_place,
     roles_of,
+    seen_by_place,
 )
-from trellis.people.access.rules import VIEWS, view_of
+from trellis.people.access.rules import Standing, view_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community, Membership
@@ -64,7 +66,8 @@ def relations_to_community(
         return frozenset({Relation.ANYONE})
     day = on or timezone.localdate()
     by_roles = relations_by_reaches(reaches_of(roles_of(person, day)), community.organization.path)
-    return by_roles | _membership_relations(person, community, day)
+    relations = by_roles | _membership_relations(person, community, day)
+    return Standing(relations, policy_profile_of(community.organization, day))
 
 
 def view_of_community(
@@ -84,7 +87,7 @@ def view_of_community(
     return view
 
 
-def _member_filter(by: Person, relations: set[Relation], on: date) -> Q:
+def _member_filter(by: Person, relations: Collection[Relation], on: date) -> Q:
     condition = Q(pk__in=[])
     if not by.is_active:
         return condition
@@ -96,7 +99,7 @@ def _member_filter(by: Person, relations: set[Relation], on: date) -> Q:
     return condition
 
 
-def _discovery_filter(reaches: Sequence[Reach], relations: set[Relation]) -> Q:
+def _discovery_filter(reaches: Sequence[Reach], relations: Collection[Relation]) -> Q:
     """The places' part of the list filter for communities themselves, relation by relation."""
     condition = Q(pk__in=[])
     for discovery in Discovery:
@@ -117,15 +120,17 @@ def communities_seen(
     Equals ``{c : view_of_community(by, c, kind) >= at_least}``; a property test compares both.
     """
     day = on or timezone.localdate()
-    relations = {relation for relation, view in VIEWS.get(kind, {}).items() if view >= at_least}
     reaches = reaches_of(roles_of(by, day))
-    if kind == ObjectKind.COMMUNITY:
-        by_place = _discovery_filter(reaches, relations)
-    else:
-        by_place = reached_by(reaches, relations, "organization__")
-    return Community.objects.filter(ACCEPTED, by_place | _member_filter(by, relations, day)).select_related(
-        "organization"
-    )
+
+    def reached(relations: Collection[Relation]) -> Q:
+        if kind == ObjectKind.COMMUNITY:
+            by_place = _discovery_filter(reaches, relations)
+        else:
+            by_place = reached_by(reaches, relations, "organization__")
+        return by_place | _member_filter(by, relations, day)
+
+    seen = seen_by_place(kind, at_least, reached, prefix="organization__", on=day)
+    return Community.objects.filter(ACCEPTED, seen).select_related("organization")
 
 
 def open_community(*, by: Person, pk: str, on: date | None = None) -> Community:

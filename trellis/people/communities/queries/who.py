@@ -1,10 +1,12 @@
 """The true answer to "who can see this?" for anything that belongs to a community."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.people.access.queries import WhoCanSee
-from trellis.people.access.rules import VIEWS
+from trellis.people.access.queries import WhoCanSee, policy_profile_of
+from trellis.people.access.rules import line_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries.belonging import working_members_of
@@ -24,8 +26,7 @@ _ASKED = (
 )
 
 
-def _sentence(kind: ObjectKind, community: Community, members: int) -> str:
-    line = VIEWS.get(kind, {})
+def _sentence(line: Mapping[Relation, View], community: Community, members: int) -> str:
     seeing = {relation for relation, view in line.items() if view >= View.SUMMARY}
     if Relation.ANYONE in seeing:
         return _("Open to everyone")
@@ -47,7 +48,7 @@ def _sentence(kind: ObjectKind, community: Community, members: int) -> str:
 
 def who_can_see(kind: ObjectKind, community: Community) -> WhoCanSee:
     """Say who can open objects of this kind of this community, straight from the policy table."""
-    line = VIEWS.get(kind, {})
+    line = line_of(kind, policy_profile_of(community.organization))
     members = working_members_of(community)
     people: list[str] = []
     if line.get(Relation.MEMBER, View.NOTHING) > View.NOTHING and members:
@@ -60,7 +61,7 @@ def who_can_see(kind: ObjectKind, community: Community) -> WhoCanSee:
     never = [str(relation.label) for relation in _ASKED if line.get(relation, View.NOTHING) == View.NOTHING]
     return WhoCanSee(
         kind=kind,
-        sentence=_sentence(kind, community, len(members)),
+        sentence=_sentence(line, community, len(members)),
         people=tuple(people),
         never=() if Relation.ANYONE in line else tuple(never),
     )

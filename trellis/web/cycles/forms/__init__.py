@@ -1,7 +1,7 @@
 """Forms of cycles."""
 
 from trellis.web.cycles.forms.closing import DecisionForm, MessageForm, StoryForm
-from trellis.web.cycles.forms.doing import PassForm, RoadForm, UseForm, VoiceForm
+from trellis.web.cycles.forms.doing import PassForm, RoadForm, UseFirstForm, UseForm, VoiceForm
 from trellis.web.cycles.forms.launch import LaunchForm
 from trellis.web.cycles.forms.planning import (
     DesignForm,
@@ -34,6 +34,7 @@ __all__ = [
     "StoryForm",
     "StrategyForm",
     "TheoryForm",
+    "UseFirstForm",
     "UseForm",
     "VoiceForm",
     "WatchForm",

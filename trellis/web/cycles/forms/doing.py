@@ -71,6 +71,12 @@ class PassForm(forms.Form):
     )
 
 
+class UseFirstForm(forms.Form):
+    """From which share of planned use on a strategy is judged."""
+
+    percent = forms.IntegerField(label=_("Percent of the planned use"), min_value=1, max_value=100)
+
+
 class RoadForm(forms.Form):
     """The length of each stage in school weeks."""
 
