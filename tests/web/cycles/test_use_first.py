@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.house.matrix.world import signed_in
-from trellis.people.journal.models import Entry
+from trellis.people.journal.models import JournalEntry
 from trellis.practice.cycles.queries.chart import use_first_percent
 
 
@@ -17,7 +17,7 @@ def test_dee_sets_it_for_the_district_and_it_holds_below(cast: Cast) -> None:
     assert use_first_percent(cast.lincoln) == use_first_percent(cast.district) == 90
     assert 'value="90"' in browser.get(url).content.decode()
     assert url in browser.get(reverse("open-organization", args=[cast.district.public_id])).content.decode()
-    assert Entry.objects.filter(verb="use_first.set").count() == 1
+    assert JournalEntry.objects.filter(verb="use_first.set").count() == 1
 
 
 @pytest.mark.parametrize("percent", ["0", "101", "-5", "", "half"])
