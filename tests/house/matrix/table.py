@@ -191,6 +191,7 @@ ROWS: dict[str, Row] = {
     "put-results-file-aside": _of_team(K.RESULT, "results_file", "POST"),
     "mend-row": _of_team(K.RESULT, "row", "POST"),
     "open-assessment": _of_team(K.RESULT, "assessment"),
+    "record-point-from-results": _of_team(K.RESULT, "assessment"),
     "cycles": _team(),
     "launch-cycle": _team_act(_works, method="GET"),
     "preview-road": _team_act(_works, method="GET"),

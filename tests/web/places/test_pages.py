@@ -11,6 +11,8 @@ from django.utils.html import escape
 from tests.cast import Cast
 from trellis.people.communities.models import Community
 from trellis.people.communities.operations import propose_community
+from trellis.people.communities.queries import function_of
+from trellis.people.communities.words import Function
 from trellis.people.places.models import PublicPage
 from trellis.practice.library.operations import load_content
 from trellis.practice.library.queries import cycle_templates
@@ -168,8 +170,11 @@ def test_S0_12_a_leader_answers_proposed_teams_on_the_coverage_page(client: Clie
     page = client.get(reverse("coverage", args=[place])).content.decode()
     assert "Grade 03 team" in page
     assert "Cleo Park" in page
-    assert client.post(accept, {"name": "Third grade"}).status_code == 303
-    assert client.post(accept, {"name": "Third grade"}).status_code == 404
+    assert client.post(accept, {"name": "Third grade"}).status_code == 422  # somebody has to guide it
+    wish = {"name": "Third grade", "lead": cast.cleo.public_id}
+    assert client.post(accept, wish).status_code == 303
+    assert client.post(accept, wish).status_code == 404
+    assert function_of(cast.cleo, yes) == Function.FACILITATOR
     assert client.post(reverse("decline-community", args=[place, no.public_id])).status_code == 303
     yes.refresh_from_db()
     no.refresh_from_db()

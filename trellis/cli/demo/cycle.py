@@ -1,8 +1,10 @@
 """The demo's cycles: Ana's team compares fractions, Cleo's team has just begun."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
@@ -172,17 +174,21 @@ def _plan_change(world: World, plan: Plan) -> Measure:
         cause=cause.public_id if cause else "",
         starts_on=_first_use(world),
     )
+    agreed_at = _before_first_use(world)
     write_theory(
         by=ana,
         cycle=cycle,
+        now=agreed_at,
         if_we="all five of us open three lessons a week with a ten-minute number-line talk",
         with_whom="our fourth graders",
         then="they will see a fraction as a size and not as two numbers",
         because="26 of 38 wrong answers in September picked the bigger denominator",
         wrong_if="the slip stays at 42 % after six weeks of full use",
     )
-    write_prediction(by=ana, cycle=cycle, low=Decimal(55), high=Decimal(60), by_on=cycle.ends_on)
-    lock_prediction(by=ana, cycle=cycle)
+    write_prediction(
+        by=ana, cycle=cycle, low=Decimal(55), high=Decimal(60), by_on=cycle.ends_on, now=agreed_at
+    )
+    lock_prediction(by=ana, cycle=cycle, now=agreed_at)
     return measure
 
 
@@ -194,12 +200,21 @@ def _first_use(world: World) -> date:
     return _monday(world.today) - timedelta(weeks=WEEKS_OF_USE)
 
 
+def _before_first_use(world: World) -> datetime:
+    """The afternoon of the Friday before: when the team agreed on its plan."""
+    friday = _first_use(world) - timedelta(days=3)
+    return timezone.make_aware(datetime.combine(friday, time(15, 40)))
+
+
 def _watch(world: World, plan: Plan, measure: Measure) -> None:
     """Step 4: twelve weekly slips, and what each member says of the weeks since first use."""
     this_week = _monday(world.today)
     for back, (part, whole) in zip(range(len(SLIPS), 0, -1), SLIPS, strict=True):
         thursday = this_week - timedelta(weeks=back) + timedelta(days=3)
-        record_data_point(by=plan.members[0], measure=measure, on=thursday, part=part, whole=whole)
+        afternoon = timezone.make_aware(datetime.combine(thursday, time(15, 10)))
+        record_data_point(
+            by=plan.members[0], measure=measure, on=thursday, part=part, whole=whole, now=afternoon
+        )
     for back in range(WEEKS_OF_USE, 0, -1):
         for member in plan.members:
             used = world.chance.choices((Used.FULLY, Used.PARTLY, Used.NOT), (8, 2, 1))[0]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from trellis.people.places.queries import holidays_between
 from trellis.practice.cycles.queries.chart import read_chart, use_first_percent, use_of, use_weeks
@@ -20,6 +20,7 @@ from trellis.practice.cycles.rules.use import UseSummary
 from trellis.practice.cycles.words import Used
 from trellis.practice.goals.queries import goal_sentence
 from trellis.web.charts.pictures import RunPicture
+from trellis.web.charts.run import day_words
 from trellis.web.cycles.picture import run_picture
 from trellis.web.cycles.tools import tool_link
 from trellis.web.ui import Blank, Check, Stage, Use, UseGrid, UseRow
@@ -56,6 +57,7 @@ class CycleBoard:
     checks: Sequence[Check]
     checks_note: str
     warning: str
+    meeting: str
 
 
 def road(stages: Sequence["CycleStage"], current: "CycleStage", pk: str = "") -> list[Stage]:
@@ -104,6 +106,18 @@ def checks_of(findings: Sequence[Finding], pk: str) -> list[Check]:
         )
         for finding in findings
     ]
+
+
+def _meeting(cycle: "Cycle") -> str:
+    """Say when the first meeting is, until it is over."""
+    meets_at = cycle.first_meeting_at
+    if meets_at is None or meets_at < timezone.now():
+        return ""
+    local = timezone.localtime(meets_at)
+    return _("First meeting: %(day)s, %(time)s.") % {
+        "day": date_format(local, pgettext("day of the week and day", "l, F j")),
+        "time": date_format(local, "TIME_FORMAT"),
+    }
 
 
 def _lede(work: Work, findings: Sequence[Finding]) -> str:
@@ -176,7 +190,7 @@ def use_grid(work: Work, today: date | None = None) -> UseGrid | None:
 
     return UseGrid(
         caption=_("Use of the strategy, by member and week"),
-        weeks=[date_format(week, "j M") for week in weeks],
+        weeks=[day_words(week) for week in weeks],
         rows=[UseRow(person.called, [mark(person.pk, week) for week in weeks]) for person in work.members],
     )
 
@@ -187,7 +201,7 @@ def _use_sentence(use: UseSummary, work: Work) -> str:
     if use.last_week is None:
         return _("Nothing is recorded yet. It takes 20 seconds a week.")
     said = _("In the week of %(week)s, %(n)d of %(all)d used it.") % {
-        "week": date_format(use.last_week, "j F"),
+        "week": date_format(use.last_week, "MONTH_DAY_FORMAT"),
         "n": use.used_last_week,
         "all": use.members,
     }
@@ -221,6 +235,7 @@ def cycle_board(work: Work) -> CycleBoard:
         use_grid=use_grid(work),
         checks=checks_of(findings, cycle.public_id),
         checks_note=_("Exit check: %(met)d of %(all)d") % {"met": met, "all": len(findings)},
+        meeting=_meeting(cycle),
         warning=_("There is one kind of evidence only. A second kind often tells another story.")
         if single
         else "",

@@ -30,7 +30,7 @@ def _weeks(use_starts_on: date | None) -> list[tuple[str, str]]:
     first = monday_of(use_starts_on) if use_starts_on else monday
     weeks = [monday - timedelta(weeks=back) for back in range(WEEKS_BACK)]
     return [
-        (week.isoformat(), _("This week") if week == monday else date_format(week, "j F"))
+        (week.isoformat(), _("This week") if week == monday else date_format(week, "MONTH_DAY_FORMAT"))
         for week in weeks
         if week >= first
     ]

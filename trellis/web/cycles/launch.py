@@ -19,6 +19,7 @@ from trellis.practice.cycles.operations.launching import launch_cycle as launch
 from trellis.practice.cycles.operations.launching import road_for
 from trellis.practice.cycles.rules.may import may_launch_cycle
 from trellis.practice.library.queries import cycle_templates, open_cycle_template
+from trellis.web.charts.run import day_words
 from trellis.web.cycles.forms import LaunchForm
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.ui import Stage
@@ -83,7 +84,7 @@ def _preview(community: "Community", key: str, starts_on: object, weeks: str) ->
             stretch.weeks,
             "now" if index == 0 else "next",
             _("%(first)s to %(last)s")
-            % {"first": f"{stretch.starts_on:%-d %b}", "last": f"{stretch.ends_on:%-d %b}"},
+            % {"first": day_words(stretch.starts_on), "last": day_words(stretch.ends_on)},
         )
         for index, (stage, stretch) in enumerate(zip(template.stages.all(), road, strict=True))
     ]

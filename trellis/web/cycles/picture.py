@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.words import Unit
@@ -13,6 +13,7 @@ from trellis.practice.cycles.queries.chart import ChartReading
 from trellis.practice.cycles.queries.facts import Work
 from trellis.practice.goals.queries import number_words
 from trellis.web.charts.pictures import Goal, Median, Point, Prediction, RunPicture, Signal, Start
+from trellis.web.charts.run import day_words
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.evidence.measures.models import DataPoint
@@ -96,7 +97,7 @@ def run_picture(work: Work, reading: ChartReading) -> RunPicture:
         goal=Goal(
             float(goal.target),
             _("Goal %(value)s") % {"value": number_words(goal.target, goal.unit)},
-            _("by %(day)s") % {"day": date_format(goal.due_on, "j M")},
+            _("by %(day)s") % {"day": day_words(goal.due_on)},
             start,
         )
         if goal and on_chart
@@ -104,8 +105,8 @@ def run_picture(work: Work, reading: ChartReading) -> RunPicture:
         starts=[
             Start(
                 start,
-                _("Strategy starts, %(day)s") % {"day": date_format(start, "j M")},
-                _("Start %(day)s") % {"day": date_format(start, "j M")},
+                _("Strategy starts, %(day)s") % {"day": day_words(start)},
+                _("Start %(day)s") % {"day": day_words(start)},
             )
         ]
         if start

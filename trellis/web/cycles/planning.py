@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.measures.queries import measures_of, open_measure
+from trellis.evidence.measures.words import Unit
 from trellis.kit.errors import NotFound
 from trellis.people.accounts.requests import SignedIn
 from trellis.practice.cycles.operations import planning
@@ -71,6 +72,9 @@ def set_goal(request: SignedIn, pk: str, kind: str) -> HttpResponse:
         entered = dict(data)
         chosen = entered.pop("measure")
         measure = open_measure(by=request.user, pk=chosen) if chosen else None
+        if measure is not None:  # what the chart says already is not asked for twice
+            entered["measured_by"] = entered["measured_by"] or measure.name
+            entered["unit"] = entered["unit"] or ("%" if measure.unit == Unit.PERCENT else "")
         return planning.set_goal(
             by=request.user, cycle=cycle, kind=GoalKind(kind), measure=measure, **entered
         )

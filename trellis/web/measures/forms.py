@@ -33,6 +33,8 @@ class MeasureForm(forms.Form):
 class DataPointForm(forms.Form):
     """One value: so many of so many, or a number."""
 
+    asks = ("part", "whole", "value")
+
     part = forms.IntegerField(label=_("How many reached it"), min_value=0, required=False)
     whole = forms.IntegerField(label=_("Of how many students"), min_value=0, required=False)
     value = forms.DecimalField(label=_("Value"), required=False, max_digits=12, decimal_places=2)

@@ -18,7 +18,12 @@ from trellis.people.access.rules import sees
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities import operations as communities
-from trellis.people.communities.queries import coverage_of, open_proposal, proposed_communities
+from trellis.people.communities.queries import (
+    coverage_of,
+    open_proposal,
+    proposed_communities,
+    proposed_member,
+)
 from trellis.people.places.queries import first_public_page
 from trellis.people.places.queries import public_page as published_page
 from trellis.web.pages import go, put_errors, show, tell
@@ -111,7 +116,10 @@ def accept_community(request: SignedIn, pk: str, proposal: str) -> HttpResponse:
     """Say yes to a team that the roster proposes, under a name of one's own; its people are told."""
     community = open_proposal(_covered_place(request, pk), proposal)
     name = request.POST.get("name", "").strip() or None
-    communities.accept_community(by=request.user, community=community, name=name)
+    chosen = request.POST.get("lead", "")
+    communities.accept_community(
+        by=request.user, community=community, name=name, lead=proposed_member(community, chosen)
+    )
     tell(request, _("%(name)s has begun; its members were told.") % {"name": name or community.name})
     return go(request, reverse("coverage", args=[pk]))
 

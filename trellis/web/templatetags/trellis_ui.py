@@ -301,6 +301,12 @@ def font_links() -> SafeString:
 
 
 @register.filter
+def is_optional(field: BoundField) -> bool:
+    """Say whether a field may stay empty. What the rules ask for, a form names in ``asks``."""
+    return not field.field.required and field.name not in getattr(field.form, "asks", ())
+
+
+@register.filter
 def as_id(text: str) -> str:
     """Make a readable id of a heading: “Did we use it?” -> ``did-we-use-it``."""
     return re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")

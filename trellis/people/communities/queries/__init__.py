@@ -14,6 +14,7 @@ from trellis.people.communities.queries.belonging import (
     open_proposal,
     own_join_request,
     proposed_communities,
+    proposed_member,
     working_members_of,
 )
 from trellis.people.communities.queries.coverage import Coverage, CoverageRow, coverage_of
@@ -53,6 +54,7 @@ __all__ = [
     "own_join_request",
     "place_to_found_in",
     "proposed_communities",
+    "proposed_member",
     "relations_to_community",
     "view_of_community",
     "who_can_see",

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.kit.errors import NotFound
+from trellis.kit.errors import Invalid, NotFound
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.queries import holding
 from trellis.people.accounts.models import Person
@@ -149,3 +149,20 @@ def open_proposal(organization: Organization, pk: str) -> Community:
     if community is None:
         raise NotFound(_("There is no such proposal, or it was answered already."))
     return community
+
+
+def proposed_member(community: Community, pk: str) -> Person:
+    """Return one of the people proposed for a team, by public id: the one who is to facilitate it.
+
+    Raises:
+        Invalid: when nobody, or nobody of them, is named: a team without a guide cannot change itself.
+    """
+    row = (
+        Membership.objects.filter(community=community, person__public_id=pk).select_related("person").first()
+    )
+    if row is None:
+        raise Invalid(
+            _("Choose who facilitates this team; its members can change that later."),
+            {"lead": _("Choose one of the people of this team.")},
+        )
+    return row.person

@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.models import DataPoint, Measure
@@ -88,7 +88,7 @@ def read_chart(work: Work, use: UseSummary, percent: int) -> ChartReading | None
     chart = run_chart([point.value for point in points], baseline=baseline)
     median = chart.current.centre
     language: Literal["en", "es"] = "es" if (get_language() or "en").startswith("es") else "en"
-    labels = [date_format(point.on, "j M") for point in points]
+    labels = [date_format(point.on, pgettext("short day", "M j")) for point in points]
     after = len(points) - before
     held_back = _held_back(use, percent) if start and after > 0 else ""
     if held_back:

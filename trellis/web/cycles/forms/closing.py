@@ -12,6 +12,8 @@ from trellis.web.cycles.forms.fields import lines, put_choices
 class DecisionForm(forms.Form):
     """Keep, adapt, stop or spread, with the reason and who decided."""
 
+    asks = ("reason", "participants")
+
     worked = forms.CharField(label=_("What worked, and for whom?"), required=False, widget=lines())
     did_not = forms.CharField(label=_("What did not, and for whom?"), required=False, widget=lines())
     surprised = forms.CharField(label=_("What surprised us?"), required=False, widget=lines())
@@ -35,6 +37,8 @@ class DecisionForm(forms.Form):
 class MessageForm(forms.Form):
     """What families or students are told, in both languages."""
 
+    asks = ("text_en", "text_es")
+
     reach = forms.ChoiceField(label=_("To whom"), choices=Reach)
     text_en = forms.CharField(
         label=_("In English"),
@@ -48,6 +52,8 @@ class MessageForm(forms.Form):
 
 class StoryForm(forms.Form):
     """The story, and who may read it."""
+
+    asks = ("title", "text")
 
     title = forms.CharField(label=_("Title"), max_length=255, required=False)
     text = forms.CharField(label=_("Story"), required=False, widget=lines(12))

@@ -55,6 +55,7 @@ class VoiceForm(forms.Form):
         put_choices(self, "with_person", [("", _("Choose a colleague")), *people])
         if not asks_whom:
             del self.fields["with_person"]
+        self.asks = ("with_person", "text") if asks_words else ("with_person",)
         if not asks_words:
             self.fields["text"].label = _("A remark")
 

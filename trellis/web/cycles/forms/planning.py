@@ -13,6 +13,8 @@ from trellis.web.cycles.forms.fields import day, lines, put_choices
 class GoalForm(forms.Form):
     """One half of the goal pair. Required things are asked for by the goal's own rules, in plain words."""
 
+    asks = ("who", "measured_by", "baseline", "target", "due_on")
+
     who = forms.CharField(label=_("Who"), max_length=255, required=False)
     measure = forms.ChoiceField(label=_("Watched by"), required=False)
     measured_by = forms.CharField(label=_("What is counted or read off"), max_length=255, required=False)
