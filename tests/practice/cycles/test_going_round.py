@@ -12,7 +12,7 @@ from trellis.evidence.measures.operations import record_data_point
 from trellis.kit.errors import Conflict, Invalid, NotFound
 from trellis.people.journal.models import JournalEntry
 from trellis.people.notices.models import Notice
-from trellis.practice.cycles.models import Cycle, Decision, Experiment, StrategyInUse
+from trellis.practice.cycles.models import Cause, Cycle, Decision, Experiment, StrategyInUse
 from trellis.practice.cycles.operations.closing import decide_cycle
 from trellis.practice.cycles.operations.doing import pass_stage
 from trellis.practice.cycles.operations.planning import choose_strategy
@@ -28,9 +28,16 @@ TODAY = timezone.localdate()
 WHY = "We talked about it at the table."
 
 
-def decide(cast: Cast, cycle: Cycle, choice: Choice, **more: str) -> Decision:
+def decide(cast: Cast, cycle: Cycle, choice: Choice, handed_to: str = "") -> Decision:
     team = [cast.ana.public_id, cast.ben.public_id]
-    return decide_cycle(by=cast.ana, cycle=cycle, choice=choice, reason="It rose.", participants=team, **more)
+    return decide_cycle(
+        by=cast.ana,
+        cycle=cycle,
+        choice=choice,
+        reason="It rose.",
+        participants=team,
+        handed_to=handed_to,
+    )
 
 
 def test_a_stage_with_something_open_is_passed_with_a_reason_that_stays(cast: Cast) -> None:
@@ -172,8 +179,7 @@ def test_S0_42_a_cause_loses_its_evidence_with_the_evidence(cast: Cast) -> None:
     cause = add_cause(by=cast.ana, cycle=cycle, statement="We teach the rule.", evidence=seen.public_id)
     assert not cause.is_assumption
     remove_evidence(by=cast.ana, cycle=cycle, pk=seen.public_id)
-    cause.refresh_from_db()
-    assert cause.is_assumption
+    assert Cause.objects.get().is_assumption
     with pytest.raises(NotFound):
         remove_evidence(by=cast.ana, cycle=cycle, pk=seen.public_id)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -117,13 +116,12 @@ def story(request: HttpRequest, pk: str) -> HttpResponse:
     """A published story, for whom its team chose; without sign-in where it is for everyone."""
     reader = request.user if request.user.is_authenticated else None
     told = open_story(by=reader, pk=pk)
-    spanish = (get_language() or "en").startswith("es") and bool(told.text_es)
     organization = told.cycle.community.organization
     others = [other for other in public_stories(organization)[:6] if other.pk != told.pk]
     context = {
         "story": told,
-        "title": told.title_es if spanish else told.title,
-        "text": told.text_es if spanish else told.text,
+        "title": told.title_shown,
+        "text": told.text_shown,
         "organization": organization,
         "others": others,
     }

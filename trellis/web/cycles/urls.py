@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.cycles import closing, doing, launch, planning, settings, thinking, views
+from trellis.web.cycles import closing, diagram, doing, launch, planning, settings, thinking, views
 
 urlpatterns = [
     path("communities/<str:pk>/cycles/", views.cycles, name="cycles"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("cycles/<str:pk>/evidence/", thinking.add_evidence, name="add-evidence"),
     path("cycles/<str:pk>/evidence/<str:evidence>/remove/", thinking.remove_evidence, name="remove-evidence"),
     path("cycles/<str:pk>/whys/", thinking.add_cause, name="add-cause"),
+    path("cycles/<str:pk>/whys/diagram/", diagram.cause_diagram, name="cause-diagram"),
+    path("cycles/<str:pk>/whys/diagram.svg", diagram.cause_diagram_svg, name="cause-diagram-svg"),
+    path("cycles/<str:pk>/whys/diagram.csv", diagram.cause_diagram_csv, name="cause-diagram-csv"),
     path("cycles/<str:pk>/whys/<str:cause>/", thinking.back_cause, name="back-cause"),
     path("cycles/<str:pk>/ideas/", thinking.ideas, name="ideas"),
     path("cycles/<str:pk>/ideas/open/", thinking.open_idea_board, name="open-idea-board"),

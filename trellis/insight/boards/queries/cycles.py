@@ -70,7 +70,7 @@ def cycle_glance(community: Community, *, by: Person) -> CycleGlance:
         may_launch=cycle is None and may_launch_cycle(relations_to_community(by, community)),
         who=who_can_see(ObjectKind.GOAL, community),
         stories=[
-            StoryOf(story.title, reverse("story", args=[story.public_id]))
+            StoryOf(story.title_shown, reverse("story", args=[story.public_id]))
             for story in stories_of(community, by=by)
         ],
     )

@@ -54,7 +54,7 @@ def story_lines(organization: Organization) -> list[StoryLine]:
     """Return the newest stories of a place and below that everyone may read."""
     return [
         StoryLine(
-            title=story.title,
+            title=story.title_shown,
             note=f"{story.cycle.community.organization.name}, "
             + formats.date_format(timezone.localdate(story.published_at)),
             url=reverse("story", args=[story.public_id]),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 
 from trellis.kit.models import Identified
 from trellis.practice.cycles.models.cycle import Cycle
@@ -90,3 +91,18 @@ class Story(Identified):
 
     def __str__(self) -> str:
         return f"Story {self.public_id}"
+
+    @property
+    def reads_spanish(self) -> bool:
+        """Whether it is shown in Spanish to whoever asks now."""
+        return (get_language() or "en").startswith("es") and bool(self.text_es)
+
+    @property
+    def title_shown(self) -> str:
+        """The title in the language of whoever asks now."""
+        return self.title_es if self.reads_spanish else self.title
+
+    @property
+    def text_shown(self) -> str:
+        """The text in the language of whoever asks now."""
+        return self.text_es if self.reads_spanish else self.text
