@@ -12,12 +12,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from tests.browser.chromium import provide_chromium
 from tests.postgres import find_postgres, private_postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
 CHECK_SECONDS = 300
 TEST_SECONDS = 900
+#: A migrated database on the tests' PostgreSQL; each process of the tests gets a copy.
+TEMPLATE = "trellis_template"
 #: What knows no database is tested once.
 WITHOUT_DATABASE = "tests/stats"
 ONCE = (WITHOUT_DATABASE, "tests/house", "tests/web/charts", "tests/browser/test_patterns.py")
@@ -113,12 +117,33 @@ def on_databases(words: list[str], environment: dict[str, str]) -> list[Step]:
     again = words or [f"--ignore={path}" for path in ONCE]
     try:
         with private_postgres(programs) as url:
-            steps.append(
-                pytest_step("tests on PostgreSQL", again, {**environment, "TRELLIS_DATABASE_URL": url})
-            )
+            there = {**environment, "TRELLIS_DATABASE_URL": url, "TRELLIS_TEST_TEMPLATE": TEMPLATE}
+            prepare_template(url, there)
+            steps.append(pytest_step("tests on PostgreSQL", again, there))
     except RuntimeError as failure:
         steps.append(Step("tests on PostgreSQL", False, 0, str(failure)))
     return steps
+
+
+def prepare_template(url: str, environment: dict[str, str]) -> None:
+    """Migrate one database, of which every process of the tests gets a copy.
+
+    Raises:
+        RuntimeError: if it cannot be made.
+    """
+    with psycopg.connect(f"{url.rpartition('/')[0]}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    migrated = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--settings", "trellis.config.settings_test", "-v", "0"],
+        cwd=PROJECT,
+        env={**environment, "TRELLIS_DATABASE_URL": f"{url.rpartition('/')[0]}/{TEMPLATE}"},
+        capture_output=True,
+        text=True,
+        timeout=CHECK_SECONDS,
+        check=False,
+    )
+    if migrated.returncode:
+        raise RuntimeError(f"The tests' database could not be migrated: {migrated.stderr.strip()}")
 
 
 def loud(sentence: str) -> None:

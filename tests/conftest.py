@@ -18,8 +18,10 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Template
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
+from tests.migrated import keep_migrated_copy, lay_migrated_copy
 from trellis.cli.messages import compile_changed
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
@@ -127,6 +129,22 @@ def shared() -> Path:
 def _languages() -> None:
     """Spanish is there, as after every start."""
     compile_changed()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
+    """Begin with a copy of a migrated database, where one lies here: SQLite takes ten seconds to migrate."""
+    return lay_migrated_copy() or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool
+) -> None:
+    """The database is there; keep a copy of it as it is after its migrations, for the next time."""
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            keep_migrated_copy()
 
 
 @pytest.fixture

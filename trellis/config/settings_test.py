@@ -32,6 +32,8 @@ for database in DATABASES.values():
             # a real file, as in production (WAL, several connections), but nobody mourns it after a power cut
             database["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
             options["init_command"] = str(options["init_command"]) + " PRAGMA synchronous=OFF;"
+    if database["ENGINE"] == "django.db.backends.postgresql" and "TRELLIS_TEST_TEMPLATE" in os.environ:
+        database["TEST"] = {"TEMPLATE": os.environ["TRELLIS_TEST_TEMPLATE"]}
 for engine in TEMPLATES:
     engine["OPTIONS"] = {**engine["OPTIONS"], "debug": True}  # type: ignore[dict-item]
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from tests.house.matrix.slices import ROWS, make_full_world
 from tests.house.matrix.table import OPEN, OWN_BY_NUMBER, SIGNED_IN, Answer, Row
@@ -39,9 +41,21 @@ def test_every_address_has_a_row() -> None:
     assert listed - set(names) == set(), "these addresses are gone"
 
 
+class _Undo(Exception):
+    """Takes back what a request changed."""
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for every door, made once and taken back whole; each test takes back what it did."""
+    with django_db_blocker.unblock(), suppress(_Undo), transaction.atomic():
+        yield make_full_world()
+        raise _Undo
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_full_world()
+def world(made: World, db: None) -> World:
+    return made
 
 
 def test_the_server_reckons_relations_as_they_were_written_down(world: World) -> None:
@@ -52,10 +66,6 @@ def test_the_server_reckons_relations_as_they_were_written_down(world: World) ->
         for thing in world.things["community"]:
             team = Community.objects.get(public_id=thing.words[0])
             assert relations_to_community(person, team) == thing.relations[actor], (actor, thing.name)
-
-
-class _Undo(Exception):
-    """Takes back what a request changed."""
 
 
 def ask(client: Client, row: Row, url: str, headers: dict[str, str]) -> Any:
