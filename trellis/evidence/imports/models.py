@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from trellis.evidence.imports.words.states import RunState, Severity
+from trellis.evidence.imports.words.states import RunFormat, RunState, Severity
 from trellis.kit.models import Identified
 
 
@@ -41,6 +41,14 @@ class ImportRun(Identified):
     """
 
     source = models.ForeignKey(ImportSource, on_delete=models.CASCADE, related_name="runs")
+    format = models.CharField(max_length=10, choices=RunFormat, default=RunFormat.ROSTER)
+    template = models.JSONField(default=dict, blank=True, help_text="The template as it was used.")
+    options = models.JSONField(default=dict, blank=True, help_text="Year, window: what the file does not say.")
+    details = models.JSONField(default=dict, blank=True, help_text="Match rates, windows: for the plan.")
+    read_rows = models.BigIntegerField(default=0, help_text="How far the reading is, while it runs.")
+    intake = models.OneToOneField(
+        "evidence.Intake", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_run"
+    )
     state = models.CharField(max_length=20, choices=RunState, default=RunState.RECEIVED)
     file_name = models.CharField(max_length=255)
     stored_path = models.CharField(max_length=500, blank=True)
@@ -83,6 +91,73 @@ class ImportRun(Identified):
 
     def __str__(self) -> str:
         return f"Import {self.public_id}"
+
+
+class ImportTemplate(Identified):
+    """A template that a district made in the wizard, or changed from a built-in one. Data, never code.
+
+    States: in use -> retired (``retired_at``); a change makes a new version, runs keep the one they used.
+
+    Purpose: the next file of this system comes in by one drop.
+    privacy: none; keeps: always
+    """
+
+    organization = models.ForeignKey(
+        "people.Organization", on_delete=models.CASCADE, related_name="import_templates"
+    )
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    version = models.PositiveIntegerField(default=1)
+    content = models.JSONField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_templates"
+    )
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "evidence_import_template"
+        ordering = ("title", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                condition=models.Q(retired_at__isnull=True),
+                name="one_import_template",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WaitingRow(Identified):
+    """A row whose student is not on the roster, or fits several; it is tried again after each roster.
+
+    States: waiting -> matched (``student``, ``answered_at``) | left out (``answered_at`` alone).
+
+    Purpose: nothing that was sent is lost because the roster came later.
+    privacy: student; keeps: 1 year
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="waiting_rows")
+    row = models.BigIntegerField()
+    numbers = models.JSONField(default=dict, help_text="Column -> the number in it.")
+    name = models.CharField(max_length=255, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
+    several = models.BooleanField(default=False)
+    content = models.JSONField(default=dict, help_text="The staged row and what it brings.")
+    student = models.ForeignKey(
+        "evidence.Student", null=True, blank=True, on_delete=models.CASCADE, related_name="waiting_rows"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "evidence_waiting_row"
+        ordering = ("row", "id")
+
+    def __str__(self) -> str:
+        return f"Waiting row {self.public_id}"
 
 
 class ImportFinding(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.evidence.imports.models import ImportRun, MatchProposal
 from trellis.evidence.imports.rules import may_decide_import, may_see_import, may_send_import, may_undo_now
 from trellis.evidence.imports.words.findings import REASONS, SENTENCES, SENTENCES_OF_FILE
-from trellis.evidence.imports.words.states import Kind, RunState
+from trellis.evidence.imports.words.states import FileKind, Kind, RunState
 from trellis.kit.errors import NotFound
 from trellis.people.access.queries import holding, relations_to_place
 from trellis.people.access.words import Role
@@ -124,6 +124,10 @@ def report_of(import_run: ImportRun) -> dict[str, Any]:
             kind: {name: counts.get(name, 0) for name in COUNTED}
             for kind, counts in import_run.counts.items()
         },
+        "template": import_run.template.get("name", ""),
+        "matching": import_run.details.get("rates", []),
+        "waiting": import_run.details.get("waiting", 0),
+        "windows": import_run.details.get("windows", []),
         "findings": [line.__dict__ for line in findings_of(import_run)],
         "seconds": round(import_run.seconds, 3),
     }
@@ -144,8 +148,8 @@ def report_as_csv(import_run: ImportRun) -> str:
 def kind_lines(import_run: ImportRun) -> list[tuple[str, dict[str, int]]]:
     """Return the counts by kind, in the order of applying, with the kind in words."""
     return [
-        (str(Kind(kind).label), {name: import_run.counts[kind].get(name, 0) for name in COUNTED})
-        for kind in Kind
+        (str(kind.label), {name: import_run.counts[kind].get(name, 0) for name in COUNTED})
+        for kind in (*Kind, *FileKind)
         if kind in import_run.counts
     ]
 

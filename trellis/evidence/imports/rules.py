@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from trellis.evidence.imports.words.states import UNDO_DAYS, RunState
+from trellis.evidence.imports.words.states import UNDO_DAYS, RunFormat, RunState
 from trellis.people.access.rules import may, sees
 from trellis.people.access.words import Action, ObjectKind, Relation
 
@@ -33,3 +33,8 @@ def may_undo_now(state: str, applied_at: datetime | None, now: datetime) -> bool
     return (
         state == RunState.APPLIED and applied_at is not None and now - applied_at < timedelta(days=UNDO_DAYS)
     )
+
+
+def may_map_now(state: str, format_: str) -> bool:
+    """Say whether the columns of a file can still be mapped: nothing of it was written."""
+    return format_ == RunFormat.RESULTS and state in (RunState.REJECTED, RunState.PLANNED, RunState.HELD)

@@ -5,6 +5,9 @@ from pathlib import Path
 from django.tasks import task
 
 from trellis.evidence.imports.models import ImportRun
+from trellis.evidence.imports.words.states import RunFormat
+from trellis.evidence.imports.work.results.runs import apply_file, plan_file, undo_file
+from trellis.evidence.imports.work.results.waiting import retry_waiting
 from trellis.evidence.imports.work.runs import apply_package, plan_package, undo_package
 
 
@@ -17,12 +20,30 @@ def plan_import(run_id: int) -> None:
 
 
 @task()
+def plan_results(run_id: int, template: str) -> None:
+    """Read and plan a file of results; the file stays until the plan is decided, so that it can be mapped."""
+    import_run = ImportRun.objects.get(pk=run_id)
+    plan_file(import_run, Path(import_run.stored_path), template)
+
+
+@task()
 def apply_import(run_id: int) -> None:
     """Apply a plan."""
-    apply_package(ImportRun.objects.get(pk=run_id))
+    import_run = ImportRun.objects.get(pk=run_id)
+    if import_run.format == RunFormat.RESULTS:
+        apply_file(import_run)
+        if import_run.stored_path:
+            Path(import_run.stored_path).unlink(missing_ok=True)
+        return
+    apply_package(import_run)
+    retry_waiting(import_run.source.organization)
 
 
 @task()
 def undo_import(run_id: int) -> None:
     """Undo an applied run."""
-    undo_package(ImportRun.objects.get(pk=run_id))
+    import_run = ImportRun.objects.get(pk=run_id)
+    if import_run.format == RunFormat.RESULTS:
+        undo_file(import_run)
+    else:
+        undo_package(import_run)

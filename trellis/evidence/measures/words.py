@@ -142,3 +142,14 @@ class Better(models.TextChoices):
 
     HIGHER = "higher", _("Higher is better")
     LOWER = "lower", _("Lower is better")
+
+
+class FactKind(models.TextChoices):
+    """What is known of a student beside results (S1-06)."""
+
+    ATTENDANCE = "attendance", _("Attendance")
+    BEHAVIOR = "behavior", _("Behavior")
+    PROGRAM = "program", _("Program")
+    SERVICE = "service", _("Service")
+    PARTICIPATION = "participation", _("Participation")
+    PLAN = "plan", _("Plan")

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_noop as _
 
+from trellis.evidence.imports.words.file_findings import FILE_REASONS, FILE_SENTENCES
+
 #: code -> the sentence; what to do is part of it where there is something to do.
 SENTENCES: dict[str, str] = {
     "P01": _("This is not a zip file or a folder. Send the zip that your student system makes, unchanged."),
@@ -109,3 +111,5 @@ REASONS: dict[str, str] = {
     "no_manifest": _("There is no clear manifest, so we cannot know what is left out on purpose."),
     "unknown_roles": _("Some roles are not known."),
 }
+SENTENCES |= FILE_SENTENCES
+REASONS |= FILE_REASONS

@@ -4,6 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class RunFormat(models.TextChoices):
+    """What kind of file a run reads."""
+
+    ROSTER = "roster", _("Roster")
+    RESULTS = "results", _("Results and other evidence")
+
+
 class RunState(models.TextChoices):
     """Where an import stands."""
 
@@ -50,6 +57,15 @@ class Kind(models.TextChoices):
     ENROLLMENT = "enrollment", _("Students in classes")
     TEACHING = "teaching", _("Teachers of classes")
     DEMOGRAPHIC = "demographic", _("Details of students")
+
+
+class FileKind(models.TextChoices):
+    """What a file of evidence brings."""
+
+    ATTEMPT = "attempt", _("Attempts of students")
+    FACT = "fact", _("Facts about students")
+    FIGURE = "figure", _("Published figures")
+    ANSWER_SET = "answer_set", _("Sets of answers")
 
 
 class Severity(models.TextChoices):

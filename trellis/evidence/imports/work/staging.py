@@ -5,16 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportFinding, ImportRun
-from trellis.evidence.imports.words.states import STAGING_DAYS, Kind, RunState, Severity
+from trellis.evidence.imports.words.states import Kind, RunState, Severity
 from trellis.evidence.imports.words.tables import ROSTER_FILES, staged_columns
 from trellis.evidence.imports.work.dialect import ask, drop_table, is_postgres, load, make_table, run
 
@@ -204,16 +202,3 @@ def _take(import_run: ImportRun, message: dict[str, Any]) -> bool:
         )
         return True
     return False
-
-
-def sweep_staging() -> int:
-    """Forget staged rows of runs that have waited longer than a week; return of how many runs."""
-    limit = timezone.now() - timedelta(days=STAGING_DAYS)
-    old = ImportRun.objects.filter(
-        received_at__lt=limit, state__in=[RunState.PLANNED, RunState.HELD, RunState.FAILED]
-    )
-    for import_run in old:
-        wipe_staging(import_run)
-        import_run.state = RunState.PUT_ASIDE
-        import_run.save(update_fields=["state"])
-    return len(old)

@@ -22,7 +22,7 @@ MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 
 
 class TableRefused(Exception):
-    """The file cannot be read as a table; the argument is a stable code."""
+    """The file cannot be read as a table; the first argument is a stable code, more say what is meant."""
 
 
 def decoded(content: bytes) -> str:
@@ -158,7 +158,7 @@ def main(arguments: list[str]) -> int:
     try:
         answer = read_table(Path(arguments[0]), arguments[1])
     except TableRefused as refusal:
-        answer = {"refused": str(refusal)}
+        answer = {"refused": str(refusal.args[0])}
     except MemoryError:
         return MEMORY_OUT
     sys.stdout.write(json.dumps(answer))

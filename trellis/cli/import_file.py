@@ -1,4 +1,4 @@
-"""`trellis import oneroster PATH`: plans and applies a roster package, and says what happened."""
+"""`trellis import oneroster|assessment|standards PATH`: plans and applies a file, and says what happened."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from trellis.evidence.imports.models import ImportRun
-from trellis.evidence.imports.operations import ENCODINGS, import_package
+from trellis.evidence.imports.operations import ENCODINGS, import_package, import_results_file
 from trellis.evidence.imports.queries import exit_code_of, findings_of, kind_lines, reasons_of, report_of
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.places.models import Organization
@@ -19,13 +19,16 @@ FAILED = 4
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("format", choices=["oneroster"], help="the kind of package")
-    parser.add_argument("path", type=Path, help="a zip or a folder")
+    parser.add_argument("format", choices=["oneroster", "assessment"], help="the kind of file")
+    parser.add_argument("path", type=Path, help="a file, or a folder for a roster")
     parser.add_argument("--strict", action="store_true", help="refuse every departure from the standard")
     parser.add_argument("--dry-run", action="store_true", help="plan only; write nothing")
     parser.add_argument("--approve", action="store_true", help="say yes to a plan that waits for one")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     parser.add_argument("--encoding", choices=ENCODINGS, default="utf-8", help="how letters are written")
+    parser.add_argument("--template", default="", help="results: the template, where the file does not say it")
+    parser.add_argument("--year", type=int, help="results: the school year, named by the year in which it ends")
+    parser.add_argument("--window", default="", help="results: fall, winter, spring, summer or once")
     parser.add_argument(
         "--source", default="OneRoster", help="name of the system that sends (default: %(default)s)"
     )
@@ -34,16 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import; exit codes: 0 done, 1 done with rows set aside, 2 waits for a yes, 3 refused, 4 failed."""
     try:
-        import_run = import_package(
-            by=None,
-            organization=target_organization(),
-            path=options.path,
-            strict=options.strict,
-            dry_run=options.dry_run,
-            approve=options.approve,
-            encoding=options.encoding,
-            source_name=options.source,
-        )
+        import_run = _import(options)
     except DomainError as refusal:
         print(refusal, file=sys.stderr)
         return FAILED
@@ -52,6 +46,31 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(lines_of(import_run)))
     return exit_code_of(import_run)
+
+
+def _import(options: argparse.Namespace) -> ImportRun:
+    if options.format == "assessment":
+        return import_results_file(
+            by=None,
+            organization=target_organization(),
+            path=options.path,
+            template=options.template,
+            dry_run=options.dry_run,
+            approve=options.approve,
+            encoding=options.encoding,
+            year=options.year,
+            window=options.window,
+        )
+    return import_package(
+        by=None,
+        organization=target_organization(),
+        path=options.path,
+        strict=options.strict,
+        dry_run=options.dry_run,
+        approve=options.approve,
+        encoding=options.encoding,
+        source_name=options.source,
+    )
 
 
 def target_organization() -> Organization:

@@ -1,4 +1,4 @@
-"""Receives, applies, puts aside and undoes imports."""
+"""Receives, applies, puts aside and undoes rosters; decisions about plans of every kind."""
 
 import secrets
 from collections.abc import Iterable
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from trellis.evidence.imports.models import ImportRun, ImportSource, MatchProposal
 from trellis.evidence.imports.rules import may_apply_now, may_decide_import, may_send_import, may_undo_now
 from trellis.evidence.imports.tasks import apply_import, plan_import, undo_import
-from trellis.evidence.imports.words.states import RunState
+from trellis.evidence.imports.words.states import RunFormat, RunState
 from trellis.evidence.imports.work.runs import apply_package, plan_package
+from trellis.evidence.imports.work.results.staging import wipe
+from trellis.evidence.imports.work.results.waiting import retry_waiting
 from trellis.evidence.imports.work.staging import wipe_staging
 from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.queries import relations_to_place
@@ -123,7 +125,9 @@ def import_package(
         return import_run
     import_run.approved_by = by if approve else None
     import_run.save(update_fields=["approved_by"])
-    return apply_package(import_run)
+    import_run = apply_package(import_run)
+    retry_waiting(organization)
+    return import_run
 
 
 @transaction.atomic
@@ -160,7 +164,12 @@ def put_aside(*, by: Person, import_run: ImportRun) -> ImportRun:
         raise Conflict(_("This import does not wait for a decision any more."))
     import_run.state = RunState.PUT_ASIDE
     import_run.save(update_fields=["state"])
-    wipe_staging(import_run)
+    if import_run.format == RunFormat.RESULTS:
+        wipe(import_run)
+        if import_run.stored_path:
+            Path(import_run.stored_path).unlink(missing_ok=True)
+    else:
+        wipe_staging(import_run)
     _write_journal(by, import_run, "put_aside")
     return import_run
 

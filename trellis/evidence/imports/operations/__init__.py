@@ -1,0 +1,33 @@
+"""Receives, applies, puts aside and undoes imports."""
+
+from trellis.evidence.imports.operations.results import (
+    answer_waiting_row,
+    import_results_file,
+    map_columns,
+    receive_results_file,
+    retire_template,
+)
+from trellis.evidence.imports.operations.rosters import (
+    ENCODINGS,
+    answer_proposal,
+    apply_plan,
+    import_package,
+    put_aside,
+    receive_package,
+    undo_applied,
+)
+
+__all__ = [
+    "ENCODINGS",
+    "answer_proposal",
+    "answer_waiting_row",
+    "apply_plan",
+    "import_package",
+    "import_results_file",
+    "map_columns",
+    "put_aside",
+    "receive_package",
+    "receive_results_file",
+    "retire_template",
+    "undo_applied",
+]
