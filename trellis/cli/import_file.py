@@ -26,8 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--approve", action="store_true", help="say yes to a plan that waits for one")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     parser.add_argument("--encoding", choices=ENCODINGS, default="utf-8", help="how letters are written")
-    parser.add_argument("--template", default="", help="results: the template, where the file does not say it")
-    parser.add_argument("--year", type=int, help="results: the school year, named by the year in which it ends")
+    parser.add_argument(
+        "--template", default="", help="results: the template, where the file does not say it"
+    )
+    parser.add_argument(
+        "--year", type=int, help="results: the school year, named by the year in which it ends"
+    )
     parser.add_argument("--window", default="", help="results: fall, winter, spring, summer or once")
     parser.add_argument(
         "--source", default="OneRoster", help="name of the system that sends (default: %(default)s)"

@@ -47,7 +47,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "messages": Command("trellis.cli.messages", "collect and compile the messages of all languages", False),
     "demo": Command("trellis.cli.demo.command", "fill an empty database with the demo district"),
-    "import": Command("trellis.cli.import_file", "bring in a roster or results: import oneroster|assessment PATH"),
+    "import": Command(
+        "trellis.cli.import_file", "bring in a roster or results: import oneroster|assessment PATH"
+    ),
     "journal": Command("trellis.cli.journal", "prove that the journal was not changed: journal verify"),
     "links": Command("trellis.cli.links", "print sign-in links for the cast of the demo"),
 }

@@ -43,7 +43,9 @@ class ImportRun(Identified):
     source = models.ForeignKey(ImportSource, on_delete=models.CASCADE, related_name="runs")
     format = models.CharField(max_length=10, choices=RunFormat, default=RunFormat.ROSTER)
     template = models.JSONField(default=dict, blank=True, help_text="The template as it was used.")
-    options = models.JSONField(default=dict, blank=True, help_text="Year, window: what the file does not say.")
+    options = models.JSONField(
+        default=dict, blank=True, help_text="Year, window: what the file does not say."
+    )
     details = models.JSONField(default=dict, blank=True, help_text="Match rates, windows: for the plan.")
     read_rows = models.BigIntegerField(default=0, help_text="How far the reading is, while it runs.")
     intake = models.OneToOneField(

@@ -164,7 +164,9 @@ def import_results_file(
 
 
 @transaction.atomic
-def map_columns(*, by: Person, import_run: ImportRun, content: Mapping[str, Any], title: str) -> ImportTemplate:
+def map_columns(
+    *, by: Person, import_run: ImportRun, content: Mapping[str, Any], title: str
+) -> ImportTemplate:
     """Save how the columns of a file are read as a template of the district, and plan the file with it.
 
     A template of the same name becomes a new version; runs keep the one they used.
@@ -180,7 +182,9 @@ def map_columns(*, by: Person, import_run: ImportRun, content: Mapping[str, Any]
         raise Conflict(_("This file cannot be mapped any more. Send it again."))
     organization = import_run.source.organization
     if not title.strip():
-        raise Invalid(_("Give the template a name."), {"title": _("For example “Reading check of our district”.")})
+        raise Invalid(
+            _("Give the template a name."), {"title": _("For example “Reading check of our district”.")}
+        )
     name = "own_" + slugify(title).replace("-", "_")[:50]
     try:
         read_template({**content, "name": name, "title": title.strip()[:120]})
@@ -248,7 +252,9 @@ def answer_waiting_row(*, by: Person, waiting: WaitingRow, student: Student | No
         Conflict: when it was answered or its import taken back.
     """
     _check_may_decide(by, waiting.run)
-    waiting = WaitingRow.objects.select_for_update().select_related("run__source__organization").get(pk=waiting.pk)
+    waiting = (
+        WaitingRow.objects.select_for_update().select_related("run__source__organization").get(pk=waiting.pk)
+    )
     if waiting.answered_at is not None or waiting.run.state != RunState.APPLIED:
         raise Conflict(_("This row does not wait any more."))
     if student is None:

@@ -13,9 +13,9 @@ from trellis.evidence.imports.models import ImportRun, ImportSource, MatchPropos
 from trellis.evidence.imports.rules import may_apply_now, may_decide_import, may_send_import, may_undo_now
 from trellis.evidence.imports.tasks import apply_import, plan_import, undo_import
 from trellis.evidence.imports.words.states import RunFormat, RunState
-from trellis.evidence.imports.work.runs import apply_package, plan_package
 from trellis.evidence.imports.work.results.staging import wipe
 from trellis.evidence.imports.work.results.waiting import retry_waiting
+from trellis.evidence.imports.work.runs import apply_package, plan_package
 from trellis.evidence.imports.work.staging import wipe_staging
 from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.queries import relations_to_place

@@ -27,8 +27,12 @@ REFUSALS: dict[str, str] = {
     "memory": "T19",
 }
 FILE_SENTENCES: dict[str, str] = {
-    "T01": _("No template knows these columns. Map them once in the browser; the next file comes in by itself."),
-    "T02": _("The file looks like one of our templates but lacks columns. Export it whole, or map it by hand."),
+    "T01": _(
+        "No template knows these columns. Map them once in the browser; the next file comes in by itself."
+    ),
+    "T02": _(
+        "The file looks like one of our templates but lacks columns. Export it whole, or map it by hand."
+    ),
     "T03": _("Several templates fit and the file does not say which. Choose one."),
     "T04": _("This is a roster, not results. Send the OneRoster package on the page of rosters."),
     "T05": _("These are notes about students. Notes are not imported; they belong where they were written."),
@@ -38,7 +42,9 @@ FILE_SENTENCES: dict[str, str] = {
     ),
     "T07": _("The template cannot be used as it is."),
     "T08": _("The file has no rows with values below its header."),
-    "T09": _("The letters of this file cannot be read. Save it as “CSV UTF-8”, or say that it is Windows-1252."),
+    "T09": _(
+        "The letters of this file cannot be read. Save it as “CSV UTF-8”, or say that it is Windows-1252."
+    ),
     "T10": _("The file holds characters that no text has. It may be damaged."),
     "T11": _("A quotation mark is opened and never closed, so rows cannot be told apart."),
     "T12": _("This is not a table. Send CSV, XLSX, fixed-width text, Ed-Fi XML or OneRoster."),
@@ -53,7 +59,9 @@ FILE_SENTENCES: dict[str, str] = {
     "A02": _("A value cannot be read as what its column holds. The row was set aside."),
     "A03": _("A day cannot be read. The row was set aside; the template can say how days are written."),
     "A04": _("A value lies outside what this assessment can give. It was taken as it is."),
-    "A05": _("The row has more or fewer cells than the header, or a cell of enormous length. It was set aside."),
+    "A05": _(
+        "The row has more or fewer cells than the header, or a cell of enormous length. It was set aside."
+    ),
     "A06": _("A code is not in the template’s list. It was kept as it is written."),
     "A07": _("The same row stands in the file twice. It counts once."),
     "A08": _("Two rows say different things about the same attempt. Both were set aside."),

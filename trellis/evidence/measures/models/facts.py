@@ -54,7 +54,7 @@ class StudentFact(models.Model):
 class PublishedFigure(models.Model):
     """A figure about a place that somebody published already: of a state, of a school. Never of a student.
 
-    A hidden figure keeps its mark and a range stays a range; nothing here is ever added to results of students.
+    A hidden figure keeps its mark, a range stays a range; nothing here is ever added to results of students.
 
     Purpose: our own results stand beside what is public.
     privacy: none; keeps: always

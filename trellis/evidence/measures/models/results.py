@@ -202,8 +202,8 @@ class Attempt(models.Model):
 class Result(models.Model):
     """What one attempt says of one item in one method: a number, a range, a level or answer, or a reason.
 
-    A missing result is a reason, never zero. A range has ``low`` or ``high`` and no ``value``; beside a value they
-    are the ends of what is likely.
+    A missing result is a reason, never zero. A range has ``low`` or ``high`` and no ``value``; beside a value
+    they are the ends of what is likely.
 
     Purpose: need groups and honest counts.
     privacy: student; keeps: as the assessment

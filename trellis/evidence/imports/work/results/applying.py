@@ -56,7 +56,10 @@ def _sequence(table: str, target: str, where: str) -> None:
 
 
 def _sittings(import_run: ImportRun, intake: Intake) -> None:
-    names = {table: staged(import_run, table) for table in ("assessments", "windows", "items", "sittings", "results")}
+    names = {
+        table: staged(import_run, table)
+        for table in ("assessments", "windows", "items", "sittings", "results")
+    }
     attempts = staged(import_run, "attempts")
     _make_tree(import_run, names)
     run(
@@ -67,9 +70,11 @@ def _sittings(import_run: ImportRun, intake: Intake) -> None:
     writes = "act IN ('create', 'change')"
     _sequence(attempts, "evidence_attempt", writes)
     run(
-        "INSERT INTO evidence_attempt (id, administration_id, student_id, key, form, taken_on, test_id, grade, "
+        "INSERT INTO evidence_attempt (id, administration_id, student_id, key, form, taken_on, test_id, "
+        "grade, "
         "validity, note, accommodations, counts, intake_id, row_hash) "
-        f"SELECT a.obj, w.obj, a.student, a.akey, s.form, {_date('s.taken')}, s.test, s.grade, s.valid, s.note, "
+        f"SELECT a.obj, w.obj, a.student, a.akey, s.form, {_date('s.taken')}, s.test, s.grade, s.valid, "
+        "s.note, "
         f"{_json('s.acc')}, s.valid = 'valid', %s, CAST(a.h AS text) FROM {attempts} AS a "
         f"JOIN {names['sittings']} AS s ON s.no = a.lead JOIN {names['windows']} AS w ON w.no = a.win "
         f"WHERE a.{writes}",
@@ -165,26 +170,38 @@ def _rows(table: str, kind: str) -> list[tuple[Any, ...]]:
 def _choose_counting(import_run: ImportRun, names: dict[str, str]) -> None:
     """Of several valid attempts of a student in a window, the template's rule says which one counts."""
     rule = import_run.template.get("rule", "last")
-    order = {"last": "a.taken_on DESC, a.id DESC", "first": "a.taken_on, a.id"}.get(rule, "best.value DESC, a.id")
+    order = {"last": "a.taken_on DESC, a.id DESC", "first": "a.taken_on, a.id"}.get(
+        rule, "best.value DESC, a.id"
+    )
     best = (
-        "LEFT JOIN (SELECT r.attempt_id, MAX(r.value) AS value FROM evidence_result AS r JOIN evidence_assessment_item "
-        "AS i ON i.id = r.item_id AND i.kind = 'whole' WHERE r.method IN ('scale', 'points') GROUP BY r.attempt_id) "
+        "LEFT JOIN (SELECT r.attempt_id, MAX(r.value) AS value FROM evidence_result AS r JOIN "
+        "evidence_assessment_item "
+        "AS i ON i.id = r.item_id AND i.kind = 'whole' WHERE r.method IN ('scale', 'points') GROUP BY "
+        "r.attempt_id) "
         "AS best ON best.attempt_id = a.id"
         if rule == "best"
         else ""
     )
     touched = f"SELECT w.obj FROM {names['windows']} AS w"
     several = (
-        "SELECT administration_id, student_id FROM evidence_attempt WHERE superseded_at IS NULL AND validity = 'valid' "
+        "SELECT administration_id, student_id FROM evidence_attempt WHERE superseded_at IS NULL AND "
+        "validity = 'valid' "
         f"AND administration_id IN ({touched}) GROUP BY administration_id, student_id HAVING COUNT(*) > 1"
     )
     ranked = (
-        f"SELECT a.id, ROW_NUMBER() OVER (PARTITION BY a.administration_id, a.student_id ORDER BY {order}) AS at "
+        f"SELECT a.id, ROW_NUMBER() OVER (PARTITION BY a.administration_id, a.student_id ORDER BY {order}) "
+        "AS at "
         f"FROM evidence_attempt AS a JOIN ({several}) AS t ON t.administration_id = a.administration_id AND "
         f"t.student_id = a.student_id {best} WHERE a.superseded_at IS NULL AND a.validity = 'valid'"
     )
-    run(f"UPDATE evidence_attempt SET counts = {_flag(False)} WHERE id IN (SELECT id FROM ({ranked}) AS q WHERE at > 1)")
-    run(f"UPDATE evidence_attempt SET counts = {_flag(True)} WHERE id IN (SELECT id FROM ({ranked}) AS q WHERE at = 1)")
+    run(
+        f"UPDATE evidence_attempt SET counts = {_flag(False)} WHERE id IN (SELECT id FROM ({ranked}) AS q "
+        "WHERE at > 1)"
+    )
+    run(
+        f"UPDATE evidence_attempt SET counts = {_flag(True)} WHERE id IN (SELECT id FROM ({ranked}) AS q "
+        "WHERE at = 1)"
+    )
 
 
 def _flag(value: bool) -> str:
@@ -195,9 +212,10 @@ def _facts(import_run: ImportRun, intake: Intake) -> None:
     table = staged(import_run, "facts")
     _supersede("evidence_student_fact", table, intake)
     run(
-        "INSERT INTO evidence_student_fact (organization_id, student_id, kind, code, \"on\", ends_on, amount, note, "
+        'INSERT INTO evidence_student_fact (organization_id, student_id, kind, code, "on", ends_on, amount, note, '  # noqa: E501
         "school_year, source, key, row_hash, intake_id) "
-        f"SELECT %s, student, kind, code, {_date('starts')}, {_date('ends')}, {_decimal('amount')}, note, term, %s, "
+        f"SELECT %s, student, kind, code, {_date('starts')}, {_date('ends')}, {_decimal('amount')}, note, "
+        "term, %s, "
         f"key, h, %s FROM {table} WHERE act IN ('create', 'change')",
         [import_run.source.organization_id, import_run.source.name[:120], intake.pk],
     )
@@ -207,8 +225,9 @@ def _figures(import_run: ImportRun, intake: Intake) -> None:
     table = staged(import_run, "figures")
     _supersede("evidence_published_figure", table, intake)
     run(
-        "INSERT INTO evidence_published_figure (organization_id, title, label, place_code, place_name, level, "
-        "\"group\", school_year, method, value, low, high, answer, reason, n, source, key, row_hash, intake_id) "
+        "INSERT INTO evidence_published_figure (organization_id, title, label, place_code, place_name, "
+        "level, "
+        '"group", school_year, method, value, low, high, answer, reason, n, source, key, row_hash, intake_id) '  # noqa: E501
         "SELECT %s, title, label, place, place_name, level, grp, term, method, "
         f"{', '.join(_decimal(name) for name in _NUMBERS)}, answer, reason, n, %s, key, h, %s FROM {table} "
         "WHERE act IN ('create', 'change')",
@@ -226,7 +245,8 @@ def _supersede(target: str, table: str, intake: Intake) -> None:
 
 def _answers(import_run: ImportRun, intake: Intake) -> None:
     from_staging = ask(
-        f"SELECT survey, taken, grp, answers, h FROM {staged(import_run, 'answers')} WHERE act = 'create' ORDER BY no"
+        f"SELECT survey, taken, grp, answers, h FROM {staged(import_run, 'answers')} WHERE act = 'create' "
+        "ORDER BY no"
     )
     # public ids come from our own alphabet; a survey has thousands of rows, not millions
     marks = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -237,7 +257,7 @@ def _answers(import_run: ImportRun, intake: Intake) -> None:
             values += [new_public_id(), import_run.source.organization_id, survey, taken, group, answers]
             values += [import_run.source.name[:120], digest, intake.pk]
         run(
-            "INSERT INTO evidence_answer_set (public_id, organization_id, survey, taken_on, \"group\", answers, source, "
+            'INSERT INTO evidence_answer_set (public_id, organization_id, survey, taken_on, "group", answers, source, '  # noqa: E501
             f"row_hash, intake_id) VALUES {', '.join([marks] * len(piece))}",
             values,
         )
@@ -251,7 +271,8 @@ def _keep_waiting(import_run: ImportRun, table: str) -> None:
     last = 0
     while True:
         rows = ask(
-            f"SELECT rid, several, {', '.join(names)} FROM {staged(import_run, table)} WHERE student IS NULL AND "
+            f"SELECT rid, several, {', '.join(names)} FROM {staged(import_run, table)} WHERE student IS "
+            "NULL AND "
             f"rid > %s ORDER BY rid LIMIT 500",
             [last],
         )

@@ -25,7 +25,7 @@ from trellis.evidence.imports.work.results.spec import (
     Text,
 )
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
+FOLDER = Path(__file__).resolve().parent.parent.parent / "layouts"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,60}")
 _PLACE = re.compile(r"\{([^{}|]+)(?:\|([a-z_]+))?\}")
 
@@ -72,7 +72,7 @@ class _Reader:
         return value
 
     def pairs(self, name: str, among: Iterable[str] = ()) -> dict[str, str]:
-        value = self._take(name, dict, {})
+        value: dict[str, Any] = self._take(name, dict, {})
         allowed = tuple(among)
         for to in value.values():
             if not isinstance(to, str) or (allowed and to not in allowed):

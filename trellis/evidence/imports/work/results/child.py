@@ -16,9 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from trellis.evidence.imports.work.results import header as heading
-from trellis.evidence.imports.work.results import interchange, source
+from trellis.evidence.imports.work.results import interchange, oneroster, source
 from trellis.evidence.imports.work.results.checking import read_template
-from trellis.evidence.imports.work.results.others import AnswersReader, FactsReader, FiguresReader, person_columns
+from trellis.evidence.imports.work.results.others import (
+    AnswersReader,
+    FactsReader,
+    FiguresReader,
+    person_columns,
+)
 from trellis.evidence.imports.work.results.rows import Columns, Notes, Out, Reader
 from trellis.evidence.imports.work.results.sittings import ResultsReader
 from trellis.evidence.imports.work.results.source import LOOK, Row
@@ -83,14 +88,14 @@ def _open_exchange(path: Path, kind: str, templates: list[Template]) -> Opened |
             wanted = str(template.file.get("interchange", ""))
             if template.file.get("kind") == "edfi" and wanted in there:
                 return Opened(template, *interchange.edfi_rows(path, kind, wanted))
-    if kind == "zip" and interchange.is_gradebook(path):
+    if kind == "zip" and oneroster.is_gradebook(path):
         for template in by_kind:
             if template.file.get("kind") == "oneroster":
-                return Opened(template, *interchange.gradebook_rows(path))
+                return Opened(template, *oneroster.gradebook_rows(path))
     if kind == "json":
         for template in by_kind:
             if template.file.get("kind") == "oneroster-json":
-                return Opened(template, *interchange.json_rows(path))
+                return Opened(template, *oneroster.json_rows(path))
     return None
 
 
@@ -173,7 +178,11 @@ def look(opened: Opened) -> None:
     if not columns:
         widest = max(len(cells) for _number, cells in rows)
         at = next(
-            (at for at, (_n, cells) in enumerate(rows) if sum(bool(cell.strip()) for cell in cells) >= max(2, widest * 0.6)),
+            (
+                at
+                for at, (_n, cells) in enumerate(rows)
+                if sum(bool(cell.strip()) for cell in cells) >= max(2, widest * 0.6)
+            ),
             0,
         )
         columns, rows = heading.distinct(rows[at][1]), rows[at + 1 :]
@@ -202,11 +211,9 @@ def read(opened: Opened, options: dict[str, Any], path: Path) -> None:
     reader = READERS[template.target](columns, notes, options)
     _send({"is": "file", "template": template.name, "columns": list(opened.columns), "missing": missing})
     waiting: dict[str, list[Out]] = {}
-    count = 0
-    for number, cells in opened.rows:
+    for count, (number, cells) in enumerate(opened.rows, start=1):
         for table, rows in reader.take(cells, number).items():
             waiting.setdefault(table, []).extend(rows)
-        count += 1
         if count % BATCH == 0:
             _flush(reader, waiting)
             _send({"is": "progress", "rows": count, "share": source.OPEN[0].share if source.OPEN else 0})

@@ -48,7 +48,10 @@ def joined(rows: list[list[str]], join: str) -> list[str]:
                 last = cell.strip() or last
                 cells[place] = last
         filled.append(cells)
-    return [join.join(part for part in (cell.strip() for cell in column) if part) for column in zip(*filled, strict=True)]
+    return [
+        join.join(part for part in (cell.strip() for cell in column) if part)
+        for column in zip(*filled, strict=True)
+    ]
 
 
 def fits(template: Template, columns: Iterable[str]) -> bool:
@@ -123,7 +126,9 @@ def split_columns(template: Template, header: Header) -> Header:
                 more += [text[piece * width : (piece + 1) * width] for piece in range(len(names))]
             yield number, [*cells, *more]
 
-    return Header((*header.columns, *(name for _at, _w, names in cuts for name in names)), unpacked(), header.above)
+    return Header(
+        (*header.columns, *(name for _at, _w, names in cuts for name in names)), unpacked(), header.above
+    )
 
 
 def nearest(templates: Iterable[Template], start: list[Row]) -> tuple[Template, list[str]] | None:

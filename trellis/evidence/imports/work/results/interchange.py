@@ -1,9 +1,7 @@
-"""Makes plain tables of Ed-Fi interchange files and OneRoster gradebooks. Plain Python, streaming, no DTD."""
+"""Makes plain tables of Ed-Fi interchange files. Plain Python, streaming; a DTD stops the reading."""
 
-import csv
 import io
 import itertools
-import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +11,6 @@ from xml.etree import ElementTree
 from trellis.evidence.imports.work.results.source import Counted, Row
 from trellis.evidence.measures.work.read_table import TableRefused
 
-MOST_JSON = 64 * 1024 * 1024
 EDFI_ROOTS = {
     "InterchangeStudentAssessment": "StudentAssessment",
     "InterchangeAssessmentMetadata": "AssessmentMetadata",
@@ -27,10 +24,6 @@ ASSESSMENT_COLUMNS = (
 )
 ATTENDANCE_COLUMNS = ("student", "date", "category", "reason", "amount", "school", "session")
 PROGRAM_COLUMNS = ("student", "program", "kind", "begins", "ends", "outside")
-ONEROSTER_COLUMNS = (
-    *("student", "item", "title", "category", "class", "date", "status", "score", "text", "full", "standard"),
-    "parent",
-)
 _METHODS = {
     "raw score": "points",
     "number score": "points",
@@ -78,7 +71,7 @@ def elements(stream: Any, names: frozenset[str]) -> Iterator[ElementTree.Element
     try:
         depth = 0
         root: ElementTree.Element | None = None
-        for event, element in ElementTree.iterparse(  # noqa: S314 - declarations were refused before
+        for event, element in ElementTree.iterparse(
             io.BufferedReader(NoDeclarations(stream), 1024 * 256), events=("start", "end")
         ):
             if event == "start":
@@ -123,11 +116,12 @@ def xml_sources(path: Path, kind: str) -> list[tuple[str, Any]]:
     try:
         book = zipfile.ZipFile(path)
         entries = [entry for entry in book.infolist() if entry.filename.lower().endswith(".xml")]
-        if len(entries) > 200 or any(entry.file_size > 200 * (entry.compress_size + 10_000) for entry in entries):
+        if len(entries) > 200 or any(
+            entry.file_size > 200 * (entry.compress_size + 10_000) for entry in entries
+        ):
             raise TableRefused("unfolds")
         return [
-            (_root_of(book.open(entry)), lambda entry=entry: Counted(book.open(entry)))  # type: ignore[misc]
-            for entry in entries
+            (_root_of(book.open(entry)), lambda entry=entry: Counted(book.open(entry))) for entry in entries
         ]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
         raise TableRefused("damaged") from None
@@ -179,13 +173,15 @@ def _metadata(openers: list[Any]) -> dict[tuple[str, ...], dict[str, str]]:
             about[(of, found(element, "IdentificationCode"))] = {
                 "label": found(element, "Description") or found(element, "Nomenclature"),
                 "full": found(element, "MaxRawScore"),
-                "standard": found(element, "LearningStandardReference/LearningStandardIdentity/LearningStandardId"),
+                "standard": found(
+                    element, "LearningStandardReference/LearningStandardIdentity/LearningStandardId"
+                ),
             }
     return about
 
 
 def _scores(element: ElementTree.Element) -> dict[str, str]:
-    made = {}
+    made: dict[str, str] = {}
     for score in children(element, "ScoreResult"):
         method = _METHODS.get(found(score, "AssessmentReportingMethod").lower(), "other")
         made.setdefault(method, found(score, "Result"))
@@ -213,7 +209,15 @@ def _assessments(opener: Any, about: Mapping[tuple[str, ...], Mapping[str, str]]
             code = found(part, "ObjectiveAssessmentReference/ObjectiveAssessmentIdentity/IdentificationCode")
             extra = about.get((of, code), {})
             label = extra.get("label") or code
-            lines.append({**base, "part": code, "part_label": label, "standard": extra.get("standard", ""), **_scores(part)})
+            lines.append(
+                {
+                    **base,
+                    "part": code,
+                    "part_label": label,
+                    "standard": extra.get("standard", ""),
+                    **_scores(part),
+                }
+            )
         for item in children(element, "StudentAssessmentItem"):
             lines.append({**base, **_item(item, of, about)})
         for line in lines:
@@ -263,151 +267,3 @@ def _programs(opener: Any) -> Iterator[list[str]]:
             found(element, "EndDate"),
             found(element, "ServedOutsideOfRegularSession"),
         ]
-
-
-def is_gradebook(path: Path) -> bool:
-    """Say whether a zip is a OneRoster package with a gradebook in it."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            names = {name.rpartition("/")[2] for name in book.namelist()}
-    except (zipfile.BadZipFile, OSError):
-        raise TableRefused("damaged") from None
-    if "users.csv" in names and "orgs.csv" in names and "results.csv" not in names:
-        raise TableRefused("roster")
-    return {"lineItems.csv", "results.csv"} <= names
-
-
-def gradebook_rows(path: Path) -> tuple[tuple[str, ...], Iterator[Row]]:
-    """Return the results of a OneRoster package, each with its line item."""
-    items = {row.get("sourcedId", ""): row for row in _entry_rows(path, "lineItems.csv")}
-    standards = {
-        row.get("lineItemSourcedId", ""): row.get("learningObjectiveId", "")
-        for row in _entry_rows(path, "lineItemLearningObjectiveIds.csv")
-    }
-    return ONEROSTER_COLUMNS, _numbered(_gradebook(path, items, standards))
-
-
-def _gradebook(
-    path: Path, items: Mapping[str, Mapping[str, str]], standards: Mapping[str, str]
-) -> Iterator[list[str]]:
-    for row in _entry_rows(path, "results.csv"):
-        if row.get("status") == "tobedeleted":
-            continue
-        item = items.get(row.get("lineItemSourcedId", ""), {})
-        yield [
-            row.get("studentSourcedId", ""),
-            row.get("lineItemSourcedId", ""),
-            item.get("title", "") or row.get("lineItemSourcedId", ""),
-            item.get("categorySourcedId", ""),
-            item.get("classSourcedId", ""),
-            row.get("scoreDate", "") or item.get("dueDate", ""),
-            row.get("scoreStatus", ""),
-            _score_or_status(row.get("score", ""), row.get("scoreStatus", "")),
-            row.get("textScore", ""),
-            item.get("resultValueMax", ""),
-            standards.get(row.get("lineItemSourcedId", ""), ""),
-            "",
-        ]
-
-
-def _score_or_status(score: str, status: str) -> str:
-    """An exempt or missing work is no zero, whatever number the gradebook put there."""
-    return "exempt" if status == "exempt" else "not submitted" if status == "not submitted" else score
-
-
-def _entry_rows(path: Path, name: str) -> Iterator[dict[str, str]]:
-    try:
-        with zipfile.ZipFile(path) as book:
-            inside = [entry for entry in book.infolist() if entry.filename.rpartition("/")[2] == name]
-            if not inside:
-                return
-            if len(inside) > 1 or inside[0].file_size > 200 * (inside[0].compress_size + 10_000):
-                raise TableRefused("unfolds")
-            stream = io.TextIOWrapper(io.BufferedReader(Counted(book.open(inside[0]))), "utf-8-sig", newline="")
-            for row in csv.DictReader(stream, strict=True):
-                yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
-    except UnicodeDecodeError:
-        raise TableRefused("encoding") from None
-    except csv.Error:
-        raise TableRefused("broken_quote") from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        raise TableRefused("damaged") from None
-
-
-def json_rows(path: Path) -> tuple[tuple[str, ...], Iterator[Row]]:
-    """Return the results of the OneRoster Assessment Results Profile, items and results in one document."""
-    if path.stat().st_size > MOST_JSON:
-        raise TableRefused("too_big")
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise TableRefused("encoding") from None
-    except (ValueError, RecursionError):
-        raise TableRefused("no_template") from None
-    if not isinstance(content, dict):
-        raise TableRefused("no_template")
-    items = {one.get("sourcedId"): one for one in _listed(content, "assessmentLineItem")}
-    results = _listed(content, "assessmentResult")
-    if not results:
-        raise TableRefused("no_template")
-    return ONEROSTER_COLUMNS, _numbered(_profile(results, items))
-
-
-def _listed(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    value = content.get(f"{name}s", content.get(name, []))
-    listed = value if isinstance(value, list) else [value]
-    return [one for one in listed if isinstance(one, dict)]
-
-
-def _id(value: Any) -> str:
-    return str(value.get("sourcedId", "")) if isinstance(value, dict) else ""
-
-
-def _profile(results: list[dict[str, Any]], items: Mapping[Any, Mapping[str, Any]]) -> Iterator[list[str]]:
-    for result in results:
-        if result.get("status") == "tobedeleted":
-            continue
-        key = _id(result.get("assessmentLineItem"))
-        item = items.get(key, {})
-        base = [
-            _id(result.get("student")),
-            key,
-            str(item.get("title") or key),
-            "",
-            _id(item.get("class")),
-            str(result.get("scoreDate") or ""),
-            str(result.get("scoreStatus") or ""),
-        ]
-        status = base[6]
-        parent = _id(item.get("parentAssessmentLineItem"))
-        full = str(item.get("resultValueMax", "") if item.get("resultValueMax") is not None else "")
-        score = result.get("score")
-        yield [
-            *base,
-            _score_or_status("" if score is None else str(score), status),
-            str(result.get("textScore") or ""),
-            full,
-            _first_objective(item),
-            parent,
-        ]
-        for group in result.get("learningObjectiveSet") or []:
-            for part in (group.get("learningObjectiveResults") or []) if isinstance(group, dict) else []:
-                code = str(part.get("learningObjectiveId") or "")
-                points = part.get("score")
-                yield [
-                    *base[:6],
-                    "",
-                    "" if points is None else str(points),
-                    str(part.get("textScore") or ""),
-                    "",
-                    code,
-                    f"objective:{code}",
-                ]
-
-
-def _first_objective(item: Mapping[str, Any]) -> str:
-    for group in item.get("learningObjectiveSet") or []:
-        ids = group.get("learningObjectiveIds") if isinstance(group, dict) else None
-        if ids:
-            return str(ids[0])
-    return ""

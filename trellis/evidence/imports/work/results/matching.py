@@ -1,4 +1,4 @@
-"""Which student a staged row is about: every column tried against every system of numbers, the best pair wins."""
+"""Which student a staged row is about: columns are tried against systems of numbers, the best pair wins."""
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.work.dialect import ask, drop_table, is_postgres, make_table, run
@@ -38,7 +38,8 @@ def match_students(import_run: ImportRun, table: str, columns: tuple[str, ...]) 
     make_table(numbers, ["col bigint", "value text", "n bigint"])
     for at in range(min(len(columns), MOST_IDS)):
         run(
-            f"INSERT INTO {numbers} (col, value, n) SELECT {at}, lower(trim(c{at + 1})), COUNT(*) FROM {table} "
+            f"INSERT INTO {numbers} (col, value, n) SELECT {at}, lower(trim(c{at + 1})), COUNT(*) FROM "
+            f"{table} "
             f"WHERE c{at + 1} IS NOT NULL GROUP BY lower(trim(c{at + 1}))"
         )
     rates = ask(
@@ -55,7 +56,8 @@ def match_students(import_run: ImportRun, table: str, columns: tuple[str, ...]) 
         found = f"FROM {roster} AS r WHERE r.system = %s AND r.value = lower(trim({table}.c{col}))"
         run(f"UPDATE {table} SET student = (SELECT r.student {found} AND r.n = 1)", [system])
         run(
-            f"UPDATE {table} SET several = (SELECT 1 {found} AND r.n > 1 LIMIT 1) WHERE student IS NULL", [system]
+            f"UPDATE {table} SET several = (SELECT 1 {found} AND r.n > 1 LIMIT 1) WHERE student IS NULL",
+            [system],
         )
     drop_table(numbers)
     matched = int(ask(f"SELECT COUNT(*) FROM {table} WHERE student IS NOT NULL")[0][0])

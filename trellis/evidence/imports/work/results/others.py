@@ -12,12 +12,29 @@ from trellis.evidence.imports.work.results.rows import (
     as_json,
     digest_of,
 )
-from trellis.evidence.imports.work.results.values import MARKS, Unreadable, read_number, read_score, school_year_of
+from trellis.evidence.imports.work.results.values import (
+    MARKS,
+    Unreadable,
+    read_number,
+    read_score,
+    school_year_of,
+)
 
 #: Columns that name somebody; a file of answers that has one is refused.
 PERSON_COLUMNS = frozenset(
     {
-        *("student", "studentid", "student_id", "name", "email", "e-mail", "lasid", "sasid", "ssid", "username"),
+        *(
+            "student",
+            "studentid",
+            "student_id",
+            "name",
+            "email",
+            "e-mail",
+            "lasid",
+            "sasid",
+            "ssid",
+            "username",
+        ),
         *("student id", "student name", "first name", "last name", "full name", "email address", "local_id"),
         *("local id", "user name", "student local id number", "student first and last name", "your name"),
     }
@@ -72,7 +89,20 @@ class FactsReader(Reader):
             said = (fact.kind, word, start, end, number, remark, term)
             key = digest_of(fact.kind, word, start, term, remark if fact.kind == "behavior" else "")
             found.append(
-                [row, self.number, *who, fact.kind, word[:120], start, end, number, remark, term, key, digest_of(*said)]
+                [
+                    row,
+                    self.number,
+                    *who,
+                    fact.kind,
+                    word[:120],
+                    start,
+                    end,
+                    number,
+                    remark,
+                    term,
+                    key,
+                    digest_of(*said),
+                ]
             )
         if not found:
             self.notes.add("A15", "info", row)
@@ -92,7 +122,14 @@ class FiguresReader(Reader):
                 figure,
                 [
                     columns.text(text)
-                    for text in (figure.title, figure.label, figure.place, figure.place_name, figure.level, figure.group)
+                    for text in (
+                        figure.title,
+                        figure.label,
+                        figure.place,
+                        figure.place_name,
+                        figure.level,
+                        figure.group,
+                    )
                 ],
                 columns.text(figure.year),
                 columns.cell(figure.column),
@@ -169,7 +206,9 @@ class AnswersReader(Reader):
         self.number += 1
         survey, group, kept = self.survey(cells)[:255], self.group(cells)[:120], as_json(answers)
         return {
-            "answers": [[row, self.number, survey, day, group, kept, digest_of(survey, day, group, kept, row)]]
+            "answers": [
+                [row, self.number, survey, day, group, kept, digest_of(survey, day, group, kept, row)]
+            ]
         }
 
 

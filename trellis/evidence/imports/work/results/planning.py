@@ -15,7 +15,7 @@ COUNTED = ("created", "changed", "unchanged", "restored", "removed", "set_aside"
 
 
 def plan_results(import_run: ImportRun) -> None:
-    """Turn staged rows into a plan; only staging tables are written. The run ends planned, held or unchanged."""
+    """Turn staged rows into a plan: only staging tables are written. It ends planned, held or unchanged."""
     target = import_run.template.get("target", "results")
     share = 1.0
     if target in ("results", "facts"):
@@ -30,10 +30,14 @@ def plan_results(import_run: ImportRun) -> None:
     }[target](import_run)
     counts["set_aside"] = int(import_run.details.get("set_aside", 0)) + counts.get("set_aside", 0)
     import_run.counts = {_KIND[target]: {name: counts.get(name, 0) for name in COUNTED}}
-    import_run.details["waiting"] = number(
-        f"SELECT COUNT(*) FROM {staged(import_run, 'sittings' if target == 'results' else 'facts')} "
-        "WHERE student IS NULL"
-    ) if target in ("results", "facts") else 0
+    import_run.details["waiting"] = (
+        number(
+            f"SELECT COUNT(*) FROM {staged(import_run, 'sittings' if target == 'results' else 'facts')} "
+            "WHERE student IS NULL"
+        )
+        if target in ("results", "facts")
+        else 0
+    )
     import_run.held_because = _guard(import_run, counts, share)
     moves = counts["created"] + counts["changed"] + import_run.details["waiting"]
     if import_run.held_because:
@@ -70,13 +74,27 @@ def _guard(import_run: ImportRun, counts: dict[str, int], share: float) -> list[
 
 
 def _plan_sittings(import_run: ImportRun) -> dict[str, int]:
-    names = {table: staged(import_run, table) for table in ("assessments", "windows", "items", "sittings", "results")}
+    names = {
+        table: staged(import_run, table)
+        for table in ("assessments", "windows", "items", "sittings", "results")
+    }
     sittings, attempts = names["sittings"], staged(import_run, "attempts")
     _resolve(import_run, names)
-    run(
-        f"UPDATE {sittings} SET lead = no WHERE student IS NOT NULL"
+    run(f"UPDATE {sittings} SET lead = no WHERE student IS NOT NULL")
+    make_table(
+        attempts,
+        [
+            "lead bigint",
+            "win bigint",
+            "student bigint",
+            "akey text",
+            "h bigint",
+            "n bigint",
+            "old bigint",
+            "obj bigint",
+            "act text",
+        ],
     )
-    make_table(attempts, ["lead bigint", "win bigint", "student bigint", "akey text", "h bigint", "n bigint", "old bigint", "obj bigint", "act text"])
     run(
         f"INSERT INTO {attempts} (lead, win, student, akey, h, n) SELECT MIN(no), win, student, akey, "
         f"CAST(SUM(DISTINCT h) AS bigint), COUNT(*) FROM {sittings} WHERE student IS NOT NULL "
@@ -84,18 +102,7 @@ def _plan_sittings(import_run: ImportRun) -> dict[str, int]:
     )
     run(f"CREATE INDEX {attempts}_lead ON {attempts} (lead)")
     aside = _settle_twins(import_run, names, attempts)
-    run(
-        f"UPDATE {attempts} SET old = (SELECT a.id FROM evidence_attempt AS a JOIN {names['windows']} AS w "
-        f"ON w.obj = a.administration_id WHERE w.no = {attempts}.win AND a.student_id = {attempts}.student "
-        f"AND a.key = {attempts}.akey AND a.superseded_at IS NULL) "
-        f"WHERE EXISTS (SELECT 1 FROM {names['windows']} AS w WHERE w.no = {attempts}.win AND w.obj IS NOT NULL)"
-    )
-    run(f"UPDATE {attempts} SET act = 'create' WHERE old IS NULL AND act IS NULL")
-    run(
-        f"UPDATE {attempts} SET act = CASE WHEN EXISTS (SELECT 1 FROM evidence_attempt AS a WHERE a.id = "
-        f"{attempts}.old AND a.row_hash = CAST({attempts}.h AS text)) THEN 'same' ELSE 'change' END "
-        "WHERE old IS NOT NULL AND act IS NULL"
-    )
+    _compare(names, attempts)
     counted = dict(ask(f"SELECT act, COUNT(*) FROM {attempts} GROUP BY act"))
     import_run.details["windows"] = _windows(names)
     import_run.details["results"] = number(f"SELECT COUNT(*) FROM {names['results']}")
@@ -107,6 +114,23 @@ def _plan_sittings(import_run: ImportRun) -> dict[str, int]:
     }
 
 
+def _compare(names: dict[str, str], attempts: str) -> None:
+    """Say of every attempt whether it is new, says something else, or is the same as what stands."""
+    run(
+        f"UPDATE {attempts} SET old = (SELECT a.id FROM evidence_attempt AS a JOIN {names['windows']} AS w "
+        f"ON w.obj = a.administration_id WHERE w.no = {attempts}.win AND a.student_id = {attempts}.student "
+        f"AND a.key = {attempts}.akey AND a.superseded_at IS NULL) "
+        f"WHERE EXISTS (SELECT 1 FROM {names['windows']} AS w WHERE w.no = {attempts}.win AND w.obj IS NOT "
+        "NULL)"
+    )
+    run(f"UPDATE {attempts} SET act = 'create' WHERE old IS NULL AND act IS NULL")
+    run(
+        f"UPDATE {attempts} SET act = CASE WHEN EXISTS (SELECT 1 FROM evidence_attempt AS a WHERE a.id = "
+        f"{attempts}.old AND a.row_hash = CAST({attempts}.h AS text)) THEN 'same' ELSE 'change' END "
+        "WHERE old IS NOT NULL AND act IS NULL"
+    )
+
+
 def _resolve(import_run: ImportRun, names: dict[str, str]) -> None:
     """Find the assessments, windows and items that are here already."""
     run(
@@ -116,9 +140,10 @@ def _resolve(import_run: ImportRun, names: dict[str, str]) -> None:
     )
     for table, target in (("windows", "evidence_administration"), ("items", "evidence_assessment_item")):
         run(
-            f"UPDATE {names[table]} SET obj = (SELECT o.id FROM {target} AS o JOIN {names['assessments']} AS d "
-            f"ON d.obj = o.assessment_id WHERE d.no = {names[table]}.assessment AND o.key = {names[table]}.key "
-            + ("AND o.kind <> 'whole' AND o.key <> '')" if table == "items" else ")")
+            f"UPDATE {names[table]} SET obj = (SELECT o.id FROM {target} AS o JOIN {names['assessments']} "
+            "AS d "
+            f"ON d.obj = o.assessment_id WHERE d.no = {names[table]}.assessment AND o.key = "
+            f"{names[table]}.key " + ("AND o.kind <> 'whole' AND o.key <> '')" if table == "items" else ")")
         )
     run(
         f"UPDATE {names['items']} SET obj = (SELECT MIN(o.id) FROM evidence_assessment_item AS o JOIN "
@@ -134,14 +159,17 @@ def _settle_twins(import_run: ImportRun, names: dict[str, str], attempts: str) -
     sittings, results = names["sittings"], names["results"]
     run(f"CREATE INDEX {attempts}_who ON {attempts} (student, win, akey)")
     run(
-        f"UPDATE {sittings} SET lead = (SELECT a.lead FROM {attempts} AS a WHERE a.student = {sittings}.student "
+        f"UPDATE {sittings} SET lead = (SELECT a.lead FROM {attempts} AS a WHERE a.student = "
+        f"{sittings}.student "
         f"AND a.win = {sittings}.win AND a.akey = {sittings}.akey) WHERE student IS NOT NULL"
     )
     told = (
         f"SELECT s.lead, r.item, r.method, COUNT(*) AS n, MIN(r.rid) AS first, "
-        "COUNT(DISTINCT COALESCE(r.value, '') || '|' || COALESCE(r.low, '') || '|' || COALESCE(r.high, '') || '|' "
+        "COUNT(DISTINCT COALESCE(r.value, '') || '|' || COALESCE(r.low, '') || '|' || COALESCE(r.high, '') "
+        "|| '|' "
         f"|| r.answer || '|' || r.reason) AS kinds FROM {results} AS r JOIN {sittings} AS s ON s.no = r.no "
-        f"JOIN {attempts} AS a ON a.lead = s.lead AND a.n > 1 GROUP BY s.lead, r.item, r.method HAVING COUNT(*) > 1"
+        f"JOIN {attempts} AS a ON a.lead = s.lead AND a.n > 1 GROUP BY s.lead, r.item, r.method HAVING "
+        "COUNT(*) > 1"
     )
     against = [int(row[0]) for row in ask(f"SELECT DISTINCT lead FROM ({told}) AS t WHERE kinds > 1")]
     run(
@@ -160,16 +188,20 @@ def _settle_twins(import_run: ImportRun, names: dict[str, str], attempts: str) -
         "A07",
         "warning",
         "",
-        f"{twins} WHERE a.act IS NULL AND s.no <> s.lead AND s.h = (SELECT f.h FROM {sittings} AS f WHERE f.no = s.lead)",
+        f"{twins} WHERE a.act IS NULL AND s.no <> s.lead AND s.h = (SELECT f.h FROM {sittings} AS f WHERE "
+        "f.no = s.lead)",
         [],
     )
-    return number(f"SELECT COUNT(*) FROM {sittings} AS s JOIN {attempts} AS a ON a.lead = s.lead WHERE a.act = 'aside'")
+    return number(
+        f"SELECT COUNT(*) FROM {sittings} AS s JOIN {attempts} AS a ON a.lead = s.lead WHERE a.act = 'aside'"
+    )
 
 
 def _windows(names: dict[str, str]) -> list[dict[str, Any]]:
     rows = ask(
         f"SELECT a.title, w.title, w.season, w.year, COUNT(s.no) FROM {names['windows']} AS w "
-        f"JOIN {names['assessments']} AS a ON a.no = w.assessment LEFT JOIN {names['sittings']} AS s ON s.win = w.no "
+        f"JOIN {names['assessments']} AS a ON a.no = w.assessment LEFT JOIN {names['sittings']} AS s ON "
+        "s.win = w.no "
         "GROUP BY a.title, w.title, w.season, w.year, w.no ORDER BY w.year DESC, a.title, w.no LIMIT 200"
     )
     return [
@@ -178,7 +210,9 @@ def _windows(names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _against(import_run: ImportRun, table: str, target: str, where: str, parameters: list[object]) -> dict[str, int]:
+def _against(
+    import_run: ImportRun, table: str, target: str, where: str, parameters: list[object]
+) -> dict[str, int]:
     """Compare rows that have a key and a hash with those that stand, and count what would happen."""
     twice = f"SELECT row_no, '' FROM {table} WHERE act = 'twice'"
     run(
@@ -187,13 +221,15 @@ def _against(import_run: ImportRun, table: str, target: str, where: str, paramet
     )
     note(import_run, "A07", "warning", "", twice, [])
     run(
-        f"UPDATE {table} SET old = (SELECT o.id FROM {target} AS o WHERE o.source = %s AND o.key = {table}.key "
+        f"UPDATE {table} SET old = (SELECT o.id FROM {target} AS o WHERE o.source = %s AND o.key = "
+        f"{table}.key "
         f"AND o.superseded_at IS NULL AND {where}) WHERE act IS NULL",
         [import_run.source.name[:120], *parameters],
     )
     run(f"UPDATE {table} SET act = 'create' WHERE old IS NULL AND act IS NULL")
     run(
-        f"UPDATE {table} SET act = CASE WHEN EXISTS (SELECT 1 FROM {target} AS o WHERE o.id = {table}.old AND "
+        f"UPDATE {table} SET act = CASE WHEN EXISTS (SELECT 1 FROM {target} AS o WHERE o.id = {table}.old "
+        "AND "
         f"o.row_hash = {table}.h) THEN 'same' ELSE 'change' END WHERE act IS NULL"
     )
     counted = dict(ask(f"SELECT act, COUNT(*) FROM {table} GROUP BY act"))

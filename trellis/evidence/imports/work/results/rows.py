@@ -67,7 +67,8 @@ class Columns:
             fixed = "".join(part[0] for part in text.parts)
             return lambda cells: fixed
         parts = [
-            (fixed, self.cell(column) if column else None, self._map(name)) for fixed, column, name in text.parts
+            (fixed, self.cell(column) if column else None, self._map(name))
+            for fixed, column, name in text.parts
         ]
 
         def read(cells: Cells) -> str:

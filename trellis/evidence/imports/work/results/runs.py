@@ -24,7 +24,7 @@ LOG = logging.getLogger(__name__)
 
 
 def templates_for(organization: Organization) -> dict[str, dict[str, Any]]:
-    """Return the built-in templates and the district's own, by name; its own stand before equal built-in ones."""
+    """Return the built-in templates and the district's own, by name; of equal names its own is used."""
     from_files = [_content(path) for path in sorted(FOLDER.glob("*.json"))]
     own = ImportTemplate.objects.filter(organization=organization, retired_at=None)
     return {one["name"]: one for one in [*from_files, *(template.content for template in own)]}

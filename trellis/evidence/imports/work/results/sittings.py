@@ -29,6 +29,8 @@ from trellis.evidence.imports.work.results.values import (
 
 _NO = frozenset({"", "0", "n", "no", "false", "null", "na", "n/a"})
 _BLANK: Read = (None, None, None, "", "blank")
+#: A sitting that is not valid and has no result says so, not only that nothing is there.
+_NOTHING: dict[str, Read] = {reason: (None, None, None, "", reason) for reason in ("not_tested", "invalid")}
 
 
 class ScoreColumn:
@@ -101,7 +103,9 @@ class SittingReader:
         self.accommodations = [
             (columns.cell(name), name) for name in sitting.accommodations if columns.at(name) is not None
         ]
-        self.scores = [column for score in sitting.scores if (column := ScoreColumn(columns, score, marks)).there]
+        self.scores = [
+            column for score in sitting.scores if (column := ScoreColumn(columns, score, marks)).there
+        ]
         self.dims = columns.key([sitting.title, sitting.key, sitting.subject, sitting.version])
         self.times = columns.key([sitting.year, sitting.window, sitting.window_title])
         self.assessments: dict[tuple[str, ...], int] = {}
@@ -141,10 +145,15 @@ class ResultsReader(Reader):
         for sitting in self.sittings:
             found = [(column, column.read(cells, self.notes, row)) for column in sitting.scores]
             filled = [pair for pair in found if pair[1] != _BLANK]
-            valid = sitting.valid_map.get(sitting.valid(cells).casefold(), "valid") if sitting.valid_map else "valid"
+            valid = (
+                sitting.valid_map.get(sitting.valid(cells).casefold(), "valid")
+                if sitting.valid_map
+                else "valid"
+            )
             if not filled and not (self.one and found) and valid == "valid":
                 continue
-            self._add(sitting, cells, row, who, filled or found[:1], valid, sittings, results)
+            nothing = [(column, _NOTHING.get(valid, _BLANK)) for column, _read in found[:1]]
+            self._add(sitting, cells, row, who, filled or nothing, valid, sittings, results)
         if not sittings:
             self.notes.add("A15", "info", row)
         return {"sittings": sittings, "results": results}
@@ -175,9 +184,7 @@ class ResultsReader(Reader):
             if column.ends and value is not None:
                 low, high = read_number(column.low(cells)), read_number(column.high(cells))
             said += [key, column.score.method, value, low, high, error, answer, reason]
-            results.append(
-                [self.number, item, column.score.method, value, low, high, error, answer, reason]
-            )
+            results.append([self.number, item, column.score.method, value, low, high, error, answer, reason])
         note = sitting.valid(cells)[:255] if valid != "valid" else ""
         sittings.append(
             [
@@ -264,10 +271,19 @@ class ResultsReader(Reader):
                 number = self._items[(assessment, key)] = len(self._items) + 1
                 kind = column.score.kind if key else "whole"
                 full = read_number(column.full(cells)) if column.score.full else None
-                most = full or (str(column.score.most) if column.score.kind == "item" and column.score.most else None)
+                most = full or (
+                    str(column.score.most) if column.score.kind == "item" and column.score.most else None
+                )
                 self._new["items"].append(
-                    [number, assessment, key, column.label(cells)[:255], kind, column.standard(cells)[:120], most]
+                    [
+                        number,
+                        assessment,
+                        key,
+                        column.label(cells)[:255],
+                        kind,
+                        column.standard(cells)[:120],
+                        most,
+                    ]
                 )
             found = column.items[known] = (number, key)
         return found
-

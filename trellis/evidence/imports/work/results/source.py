@@ -70,7 +70,9 @@ def _single_entry(path: Path, name: str) -> zipfile.ZipExtFile:
             inside = [entry for entry in inside if entry.filename.rpartition("/")[2] == name]
         if len(inside) != 1:
             raise TableRefused("several_files")
-        if inside[0].file_size > MOST_UNPACKED or inside[0].file_size > 200 * (inside[0].compress_size + 1000):
+        if inside[0].file_size > MOST_UNPACKED or inside[0].file_size > 200 * (
+            inside[0].compress_size + 1000
+        ):
             raise TableRefused("unfolds")
         return book.open(inside[0])  # type: ignore[return-value]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):

@@ -1,8 +1,8 @@
 """What a template says. Plain Python; `checking` reads it from JSON.
 
-A template is JSON (`trellis/evidence/imports/templates/*.json`, or one that a district saved). It says how the
-file is laid out, which columns name the student, and what every row brings: sittings with results, dated facts
-about students, figures about places, or sets of answers. ``{Column}`` in a text stands for the cell,
+A template is JSON (`trellis/evidence/imports/layouts/*.json`, or one that a district saved). It says how
+the file is laid out, which columns name the student, and what every row brings: sittings with results, dated
+facts about students, figures about places, or sets of answers. ``{Column}`` in a text stands for the cell,
 ``{Column|map}`` for what a map makes of it, and ``<n>`` for a value of ``each``, which repeats a part for
 columns that come in groups.
 """
@@ -160,9 +160,18 @@ def _columns_in(part: object) -> Iterable[str]:
         elif name == "scores":
             for score in value:
                 yield from _columns_in(score)
-        elif name in ("date", "test", "grade", "form", "valid", "column", "error", "low", "high", "answer"):
-            yield value
-        elif name in ("on", "ends", "amount", "n", "full"):
+        elif name in (
+            "date",
+            "test",
+            "grade",
+            "form",
+            "valid",
+            "column",
+            "error",
+            "low",
+            "high",
+            "answer",
+        ) or name in ("on", "ends", "amount", "n", "full"):
             yield value
         elif name in ("accommodations", "questions"):
             yield from value

@@ -16,14 +16,22 @@ def undo_results(import_run: ImportRun) -> None:
     with transaction.atomic():
         mine = "SELECT id FROM evidence_attempt WHERE intake_id = %s"
         windows = list(
-            Administration.objects.filter(attempts__intake=intake).distinct().values_list("pk", "assessment_id")
+            Administration.objects.filter(attempts__intake=intake)
+            .distinct()
+            .values_list("pk", "assessment_id")
         )
         run(f"DELETE FROM evidence_result WHERE attempt_id IN ({mine})", [intake.pk])
-        for table in ("evidence_attempt", "evidence_student_fact", "evidence_published_figure", "evidence_answer_set"):
+        for table in (
+            "evidence_attempt",
+            "evidence_student_fact",
+            "evidence_published_figure",
+            "evidence_answer_set",
+        ):
             run(f"DELETE FROM {table} WHERE intake_id = %s", [intake.pk])
             if table != "evidence_answer_set":
                 run(
-                    f"UPDATE {table} SET superseded_at = NULL, superseded_by_id = NULL WHERE superseded_by_id = %s",
+                    f"UPDATE {table} SET superseded_at = NULL, superseded_by_id = NULL WHERE "
+                    "superseded_by_id = %s",
                     [intake.pk],
                 )
         import_run.waiting_rows.all().delete()

@@ -60,7 +60,9 @@ _WINDOWS: Sequence[tuple[str, re.Pattern[str]]] = (
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-_/–]\s*((?:19|20)?\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ][0-9:.]{5,}(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
-_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?: [0-9:]{4,8}(?: ?[AP]M)?(?: [+-]\d{4})?)?", re.IGNORECASE)
+_SLASH = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?: [0-9:]{4,8}(?: ?[AP]M)?(?: [+-]\d{4})?)?", re.IGNORECASE
+)
 
 #: value, low, high, answer, reason; the last is an error code or nothing.
 Read = tuple[str | None, str | None, str | None, str, str]
@@ -73,7 +75,11 @@ class Unreadable(Exception):
 def clean(text: str) -> str:
     """Return a cell without blanks around it, in one spelling, without signs that turn or hide text."""
     text = text.strip()
-    return text if text.isascii() and text.isprintable() else _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
+    return (
+        text
+        if text.isascii() and text.isprintable()
+        else _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
+    )
 
 
 def read_number(text: str) -> str | None:
@@ -165,11 +171,14 @@ def _usual_day(text: str) -> date:
 
 
 def school_year_of(text: str) -> int | None:
-    """Return the year in which a school year ends: of ``2023-2024``, ``2023_24``, ``Fall 2022-2023``, 2024."""
+    """Return the year in which a school year ends: of ``2023-2024``, ``2023_24``, ``Fall 2022-2023``."""
     both = _YEARS.search(text)
     if both:
-        end = int(both[2])
-        return end + int(both[1]) // 100 * 100 if end < 100 else end
+        start, end = int(both[1]), int(both[2])
+        if end < 100:
+            # 1999-00 ends in 2000
+            end += start // 100 * 100 + (100 if end < start % 100 else 0)
+        return end
     one = _YEAR.search(text)
     return int(one[1]) if one else None
 

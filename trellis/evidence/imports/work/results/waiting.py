@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.models import WaitingRow
 from trellis.evidence.measures.models import Attempt, Result, StudentFact
 from trellis.evidence.roster.models import Student, StudentIdentifier
+from trellis.kit.errors import Conflict
 from trellis.people.places.models import Organization
 
 
@@ -49,6 +51,8 @@ def _student_of(row: WaitingRow) -> Student | None:
 def take_waiting(row: WaitingRow, student: Student) -> None:
     """Write what a waiting row brings for a student; a standing attempt with the same key is superseded."""
     content, intake = row.content, row.run.intake
+    if intake is None:
+        raise Conflict(_("This import was taken back."))
     staged: dict[str, Any] = content["staged"]
     now = timezone.now()
     if content["table"] == "facts":
