@@ -12,13 +12,13 @@ from trellis.evidence.imports.models import (
 )
 from trellis.evidence.measures.models import (
     Administration,
-    AnswerSet,
     Assessment,
     AssessmentItem,
     Attempt,
     DataPoint,
     Intake,
     Measure,
+    OutsideAnswerSet,
     PublishedFigure,
     Result,
     ResultsFile,
@@ -67,6 +67,7 @@ __all__ = [
     "Intake",
     "MatchProposal",
     "Measure",
+    "OutsideAnswerSet",
     "PublishedFigure",
     "Question",
     "Result",

@@ -11,9 +11,9 @@ from tests.evidence.measures.classroom import Classroom, make_classroom
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.measures.models import (
     Administration,
-    AnswerSet,
     AssessmentItem,
     Attempt,
+    OutsideAnswerSet,
     PublishedFigure,
     Result,
     StudentFact,
@@ -169,6 +169,6 @@ def test_answers_name_nobody(cast: Cast, tmp_path: Path) -> None:
     content = "Timestamp,I belong here,My ideas count\n10/01/2026 09:00:00,4,3\n10/01/2026 09:01:00,4,3\n"
     path = written(tmp_path, content)
     applied(bring(cast, path))
-    assert AnswerSet.objects.count() == 2
-    assert AnswerSet.objects.first() is not None
+    assert OutsideAnswerSet.objects.count() == 2
+    assert OutsideAnswerSet.objects.first() is not None
     assert bring(cast, path).state == "unchanged"

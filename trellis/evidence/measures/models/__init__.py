@@ -1,6 +1,6 @@
 """Tables of measures and results."""
 
-from trellis.evidence.measures.models.facts import AnswerSet, PublishedFigure, StudentFact
+from trellis.evidence.measures.models.facts import OutsideAnswerSet, PublishedFigure, StudentFact
 from trellis.evidence.measures.models.files import ResultsFile, ResultsRow
 from trellis.evidence.measures.models.practical import DataPoint, Measure
 from trellis.evidence.measures.models.results import (
@@ -14,13 +14,13 @@ from trellis.evidence.measures.models.results import (
 
 __all__ = [
     "Administration",
-    "AnswerSet",
     "Assessment",
     "AssessmentItem",
     "Attempt",
     "DataPoint",
     "Intake",
     "Measure",
+    "OutsideAnswerSet",
     "PublishedFigure",
     "Result",
     "ResultsFile",

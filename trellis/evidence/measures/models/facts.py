@@ -100,7 +100,7 @@ class PublishedFigure(models.Model):
         return f"{self.title} {self.pk}"
 
 
-class AnswerSet(Identified):
+class OutsideAnswerSet(Identified):
     """One person's answers to a survey that another system asked; nothing in it names anybody.
 
     Purpose: belonging and trust stand beside achievement (S1-06), from ten answers up.
@@ -108,7 +108,7 @@ class AnswerSet(Identified):
     """
 
     organization = models.ForeignKey(
-        "people.Organization", on_delete=models.CASCADE, related_name="answer_sets"
+        "people.Organization", on_delete=models.CASCADE, related_name="outside_answer_sets"
     )
     survey = models.CharField(max_length=255)
     taken_on = models.DateField(null=True, blank=True)
@@ -116,12 +116,14 @@ class AnswerSet(Identified):
     answers = models.JSONField(default=list, help_text="[[question, answer]], in the order of the file.")
     source = models.CharField(max_length=120)
     row_hash = models.BigIntegerField()
-    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="answer_sets")
+    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="outside_answer_sets")
 
     class Meta:
-        db_table = "evidence_answer_set"
+        db_table = "evidence_outside_answer_set"
         constraints = (
-            models.UniqueConstraint(fields=["organization", "source", "row_hash"], name="one_answer_set"),
+            models.UniqueConstraint(
+                fields=["organization", "source", "row_hash"], name="one_outside_answer_set"
+            ),
         )
 
     def __str__(self) -> str:

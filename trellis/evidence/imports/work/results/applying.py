@@ -257,7 +257,7 @@ def _answers(import_run: ImportRun, intake: Intake) -> None:
             values += [new_public_id(), import_run.source.organization_id, survey, taken, group, answers]
             values += [import_run.source.name[:120], digest, intake.pk]
         run(
-            'INSERT INTO evidence_answer_set (public_id, organization_id, survey, taken_on, "group", answers, source, '  # noqa: E501
+            'INSERT INTO evidence_outside_answer_set (public_id, organization_id, survey, taken_on, "group", answers, source, '  # noqa: E501
             f"row_hash, intake_id) VALUES {', '.join([marks] * len(piece))}",
             values,
         )

@@ -259,7 +259,7 @@ def _plan_figures(import_run: ImportRun) -> dict[str, int]:
 def _plan_answers(import_run: ImportRun) -> dict[str, int]:
     table = staged(import_run, "answers")
     run(
-        f"UPDATE {table} SET act = CASE WHEN EXISTS (SELECT 1 FROM evidence_answer_set AS o WHERE "
+        f"UPDATE {table} SET act = CASE WHEN EXISTS (SELECT 1 FROM evidence_outside_answer_set AS o WHERE "
         f"o.organization_id = %s AND o.source = %s AND o.row_hash = {table}.h) THEN 'same' ELSE 'create' END",
         [import_run.source.organization_id, import_run.source.name[:120]],
     )

@@ -25,10 +25,10 @@ def undo_results(import_run: ImportRun) -> None:
             "evidence_attempt",
             "evidence_student_fact",
             "evidence_published_figure",
-            "evidence_answer_set",
+            "evidence_outside_answer_set",
         ):
             run(f"DELETE FROM {table} WHERE intake_id = %s", [intake.pk])
-            if table != "evidence_answer_set":
+            if table != "evidence_outside_answer_set":
                 run(
                     f"UPDATE {table} SET superseded_at = NULL, superseded_by_id = NULL WHERE "
                     "superseded_by_id = %s",
