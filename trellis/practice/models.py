@@ -23,8 +23,12 @@ from trellis.practice.cycles.models import (
 )
 from trellis.practice.goals.models import Goal
 from trellis.practice.library.models import (
+    AgendaTemplate,
     CycleTemplate,
     LearningDesign,
+    Protocol,
+    ProtocolStep,
+    StageProtocols,
     Strategy,
     StrategyCard,
     TemplateStage,
@@ -65,6 +69,7 @@ from trellis.practice.students.models import (
 __all__ = [
     "ActionStep",
     "AgendaItem",
+    "AgendaTemplate",
     "Answer",
     "Attendance",
     "CardRight",
@@ -98,10 +103,13 @@ __all__ = [
     "ParkedQuestion",
     "PlanStep",
     "Problem",
+    "Protocol",
+    "ProtocolStep",
     "Pulse",
     "Regrouping",
     "RoomConsent",
     "Stage",
+    "StageProtocols",
     "StepReview",
     "Story",
     "Strategy",

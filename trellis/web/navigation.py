@@ -39,7 +39,8 @@ def place_name(request: HttpRequest) -> str:
 
 
 def foot_links(request: HttpRequest) -> Iterable[Link]:
-    """Who sees what, and the way out: for people who signed in."""
+    """Protocols, who sees what, and the way out: for people who signed in."""
     if request.user.is_authenticated:
+        yield Link(_("Protocols"), reverse("protocols"))
         yield Link(_("Who sees what"), reverse("who-can-see"))
         yield Link(_("Sign out"), reverse("account_logout"))

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.today.urls")),
     path("", include("trellis.web.communities.urls")),
     path("", include("trellis.web.cycles.urls")),
+    path("", include("trellis.web.protocols.urls")),
     path("", include("trellis.web.measures.urls")),
     path("", include("trellis.web.meetings.urls")),
     path("", include("trellis.web.notes.urls")),

@@ -272,6 +272,7 @@ SIGNED_IN = frozenset(
     {
         "today",
         "notices",
+        "protocols",
         "read-all-notices",
         "change-profile",
         "change-notice-preference",

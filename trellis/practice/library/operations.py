@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +20,17 @@ from trellis.people.communities.models import Community
 from trellis.people.communities.queries import relations_to_community, working_members_of
 from trellis.people.journal.operations import record
 from trellis.practice.library.models import (
+    AgendaTemplate,
     CycleTemplate,
     LearningDesign,
+    Protocol,
+    ProtocolStep,
+    StageProtocols,
     Strategy,
     StrategyCard,
     TemplateStage,
 )
-from trellis.practice.library.rules import template_problems
+from trellis.practice.library.rules import agenda_problems, protocol_problems, template_problems
 
 CONTENT = Path(__file__).resolve().parent / "content"
 
@@ -48,30 +52,46 @@ def _digest(content: object) -> str:
 
 @transaction.atomic
 def load_content(*, folder: Path = CONTENT) -> Loaded:
-    """Load templates, strategies and learning designs from a folder; a second time writes nothing.
+    """Load templates, protocols and what else is content from a folder; a second time writes nothing.
 
-    A template that changed needs a new version; running cycles keep the version they were started with.
+    What changed needs a new version; running cycles and protocols keep the version they were started with.
 
     Raises:
-        Invalid: when a template lacks a language, a prompt or an exit check, or names an unknown check.
+        Invalid: when content lacks a language, its minutes do not add up, or it names what does not exist.
         Conflict: when content changed without a new version.
     """
     done = Loaded()
-    for path in sorted((folder / "cycle_templates").glob("*.json")):
-        done += _load_template(json.loads(path.read_text(encoding="utf-8")), path.name)
-    for path in sorted((folder / "strategies").glob("*.json")):
-        for entry in json.loads(path.read_text(encoding="utf-8")):
+    for name, content in _files(folder, "cycle_templates"):
+        done += _load_template(content, name)
+    for name, content in _files(folder, "protocols"):
+        done += _load_protocol(content, name)
+    for _name, entries in _files(folder, "strategies"):
+        for entry in entries:
             done += _load_entry(Strategy, entry)
-    for path in sorted((folder / "learning_designs").glob("*.json")):
-        for entry in json.loads(path.read_text(encoding="utf-8")):
+    for _name, entries in _files(folder, "learning_designs"):
+        for entry in entries:
             done += _load_entry(LearningDesign, entry)
+    for name, entries in _files(folder, "agenda_templates"):
+        for entry in entries:
+            _refuse(agenda_problems(entry), f"{name}, {entry.get('key')}")
+            done += _load_entry(AgendaTemplate, entry)
+    for name, mapping in _files(folder, "stage_protocols"):
+        done += _load_mapping(mapping, name)
     return done
 
 
-def _load_template(content: Mapping[str, Any], file_name: str) -> Loaded:
-    problems = template_problems(content)
+def _files(folder: Path, kind: str) -> Iterator[tuple[str, Any]]:
+    for path in sorted((folder / kind).glob("*.json")):
+        yield path.name, json.loads(path.read_text(encoding="utf-8"))
+
+
+def _refuse(problems: Sequence[str], where: str) -> None:
     if problems:
-        raise Invalid(f"{file_name}: " + "; ".join(problems))
+        raise Invalid(f"{where}: " + "; ".join(problems))
+
+
+def _load_template(content: Mapping[str, Any], file_name: str) -> Loaded:
+    _refuse(template_problems(content), file_name)
     digest = _digest(content)
     known = CycleTemplate.objects.filter(key=content["key"], version=content["version"]).first()
     if known is not None:
@@ -109,7 +129,53 @@ def _load_template(content: Mapping[str, Any], file_name: str) -> Loaded:
     return Loaded(written=1)
 
 
-def _load_entry(model: type[Strategy] | type[LearningDesign], entry: dict[str, Any]) -> Loaded:
+def _load_protocol(content: Mapping[str, Any], file_name: str) -> Loaded:
+    _refuse(protocol_problems(content), file_name)
+    digest = _digest(content)
+    known = Protocol.objects.filter(key=content["key"], version=content["version"]).first()
+    if known is not None:
+        if known.digest != digest:
+            raise Conflict(f"{file_name}: the content changed but its version did not.")
+        return Loaded(unchanged=1)
+    same = ("key", "version", "number", "names", "origin", "purposes", "uses", "activity", "minutes")
+    protocol = Protocol.objects.create(
+        **{name: content[name] for name in same},
+        people_min=content["people"]["min"],
+        people_max=content["people"]["max"],
+        with_practice=content.get("with_practice", False),
+        bring=content.get("bring", {}),
+        digest=digest,
+    )
+    ProtocolStep.objects.bulk_create(
+        ProtocolStep(protocol=protocol, position=position, **step)
+        for position, step in enumerate(content["steps"], start=1)
+    )
+    return Loaded(written=1)
+
+
+def _load_mapping(content: Mapping[str, Mapping[str, list[str]]], file_name: str) -> Loaded:
+    """Load which protocols suit which stage; only those that exist are taken, or none."""
+    done = Loaded()
+    known = set(Protocol.objects.values_list("key", flat=True))
+    for template_key, stages in content.items():
+        for stage_key, protocols in stages.items():
+            where = f"{file_name}, {template_key} {stage_key}"
+            _refuse([f"there is no protocol {key}" for key in protocols if key not in known], where)
+            row = StageProtocols.objects.filter(template_key=template_key, stage_key=stage_key).first()
+            if row is not None and row.protocols == protocols:
+                done += Loaded(unchanged=1)
+                continue
+            StageProtocols.objects.update_or_create(
+                template_key=template_key, stage_key=stage_key, defaults={"protocols": protocols}
+            )
+            done += Loaded(written=1)
+    return done
+
+
+type Entries = type[Strategy] | type[LearningDesign] | type[AgendaTemplate]
+
+
+def _load_entry(model: Entries, entry: dict[str, Any]) -> Loaded:
     digest = _digest(entry)
     known = model.objects.filter(key=entry["key"]).first()
     if known is not None:

@@ -1,13 +1,24 @@
-"""What a template file must be, checked before anything is written."""
+"""What a content file must be, checked before anything is written; which protocol fits."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from trellis.practice.library.words import NUMBERED, CheckName
+from trellis.practice.library.words import (
+    NUMBERED,
+    Activity,
+    CheckName,
+    Mark,
+    ProtocolUse,
+    Speaks,
+    StepMode,
+)
 
 _WRITTEN = re.compile(r"^(?P<name>[a-z_]+)(?::(?P<number>[0-9]{1,3}))?$")
 LANGUAGES = ("en", "es")
+#: What a facilitator card says of each step.
+CARD = ("say", "watch", "short")
 
 
 @dataclass(frozen=True)
@@ -84,3 +95,107 @@ def _stage_problems(stage: Mapping[str, object], where: str) -> list[str]:
     if not checks:
         problems.append(f"{where}: no exit check")
     return problems
+
+
+def protocol_problems(content: Mapping[str, Any]) -> list[str]:
+    """Return what keeps this content from being a protocol; empty when it is one."""
+    wanted = ("key", "version", "number", "names", "origin", "purposes", "uses", "people", "minutes", "steps")
+    problems = [f"{key} is missing" for key in wanted if not content.get(key)]
+    if problems:
+        return problems
+    problems += _both(content["names"], "names") + _both(content["purposes"], "purposes")
+    problems += [f"unknown use: {use}" for use in content["uses"] if use not in ProtocolUse]
+    if content.get("activity") not in Activity:
+        problems.append("activity is unknown")
+    if not 1 <= content["people"]["min"] <= content["people"]["max"]:
+        problems.append("people: min and max are out of order")
+    total = sum(step.get("minutes", 0) for step in content["steps"])
+    if total != content["minutes"]:
+        problems.append(f"its steps take {total} minutes, not {content['minutes']}")
+    for number, step in enumerate(content["steps"], start=1):
+        problems += _step_problems(step, number, len(content["steps"]))
+    return problems
+
+
+def _step_problems(step: Mapping[str, Any], number: int, steps: int) -> list[str]:
+    where = f"step {number}"
+    problems = _both(step.get("names"), f"{where} names")
+    if step.get("mode") not in StepMode or step.get("speaks") not in Speaks:
+        problems.append(f"{where}: unknown mode or speaker")
+    if step.get("minutes", 0) < 1:
+        problems.append(f"{where}: takes at least a minute")
+    if not step.get("prompts", {}).get("en"):
+        problems.append(f"{where}: no prompt")
+    card = step.get("card", {})
+    problems += [f"{where}: the card lacks {part}" for part in CARD if not card.get(part, {}).get("en")]
+    marks = step.get("marks", [])
+    if not set(marks) <= set(Mark) or bool(marks) != bool(step.get("note")):
+        problems.append(f"{where}: marks and what to write do not fit")
+    if step.get("mode") == StepMode.WRITE and not marks:
+        problems.append(f"{where}: nothing to write")
+    dots = step.get("dots", {})
+    if (step.get("mode") == StepMode.DOTS) != bool(dots) or not 1 <= dots.get("on", 1) <= steps:
+        problems.append(f"{where}: dots do not fit")
+    return problems
+
+
+def agenda_problems(content: Mapping[str, Any]) -> list[str]:
+    """Return what keeps this content from being an agenda template; empty when it is one."""
+    problems = _both(content.get("names"), "names") + _both(content.get("summaries"), "summaries")
+    items = content.get("items") or []
+    for number, item in enumerate(items, start=1):
+        problems += _both(item.get("names"), f"item {number} names")
+        if item.get("minutes", 0) < 1 or not item.get("kind") or not item.get("part"):
+            problems.append(f"item {number}: needs minutes, kind and part")
+    total = sum(item.get("minutes", 0) for item in items)
+    if not items or total != content.get("minutes"):
+        problems.append(f"its items take {total} minutes, not {content.get('minutes')}")
+    return problems
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a team looks for in a protocol; 0 and empty ask for nothing."""
+
+    use: str = ""
+    people: int = 0
+    minutes: int = 0
+    text: str = ""
+
+
+#: A protocol may be pressed into less time than it asks for, but not below this share of it.
+SHORTEST_SHARE = 0.5
+
+
+def fits(wish: Wish, *, uses: Sequence[str], people: tuple[int, int], minutes: int, words: str) -> bool:
+    """Say whether a protocol is offered: its use, room for so many people, time it can be shortened to."""
+    if wish.use and wish.use not in uses:
+        return False
+    if wish.people and not people[0] <= wish.people <= people[1]:
+        return False
+    if wish.minutes and minutes * SHORTEST_SHARE > wish.minutes:
+        return False
+    return all(part in words.lower() for part in wish.text.lower().split())
+
+
+def fit_minutes(minutes: Sequence[int], total: int) -> list[int]:
+    """Shorten or stretch the minutes of steps to a total; each keeps its share, and at least one minute.
+
+    Raises:
+        ValueError: when there are fewer minutes than steps.
+    """
+    if total < len(minutes):
+        raise ValueError("There are fewer minutes than steps.")
+    whole = sum(minutes)
+    shares = [own * total / whole for own in minutes]
+    fitted = [max(1, int(share)) for share in shares]
+    while sum(fitted) < total:
+        wanting = max(range(len(fitted)), key=lambda index: (shares[index] - fitted[index], -index))
+        fitted[wanting] += 1
+    while sum(fitted) > total:
+        longest = max(
+            (index for index in range(len(fitted)) if fitted[index] > 1),
+            key=lambda index: (fitted[index] - shares[index], fitted[index]),
+        )
+        fitted[longest] -= 1
+    return fitted

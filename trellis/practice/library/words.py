@@ -62,3 +62,69 @@ class Audience(models.TextChoices):
     SCHOOL = "school", _("Staff of the school and its leaders")
     DISTRICT = "district", _("Staff of the district")
     PUBLIC = "public", _("Everyone, families too")
+
+
+class ProtocolUse(models.TextChoices):
+    """What a protocol is used for; people look for one by this."""
+
+    DATA = "data", _("Read data together")
+    WORK = "work", _("Look at student work")
+    RESULTS = "results", _("Go from results to groups")
+    QUALITY = "quality", _("Agree on targets and quality")
+    CAUSE = "cause", _("Find causes")
+    PLAN = "plan", _("Plan and prepare")
+    IMPROVE = "improve", _("Make something better")
+    PROBLEM = "problem", _("Open up a stuck problem")
+    TEXT = "text", _("Learn from a text")
+    VOICE = "voice", _("Hear every voice")
+    VISIT = "visit", _("Talk after a visit")
+    DECIDE = "decide", _("Decide together")
+    TEAM = "team", _("Look after the team")
+
+
+class Activity(models.TextChoices):
+    """What members do in good company (S2-36). The balance of a team is looked at over these."""
+
+    CARE = "care", _("Care")
+    ANALYZE = "analyze", _("Analyze")
+    REFLECT = "reflect", _("Reflect")
+    INQUIRE = "inquire", _("Inquire")
+
+
+class StepMode(models.TextChoices):
+    """How people work in a step of a protocol."""
+
+    TALK = "talk", _("Talk")
+    ROUND = "round", _("Round, one after the other")
+    WRITE = "write", _("Write alone, shown together")
+    READ = "read", _("Quiet, each alone")
+    PAIRS = "pairs", _("In twos or small groups")
+    DOTS = "dots", _("Place dots")
+    VOTE = "vote", _("Vote from zero to five")
+
+
+class Speaks(models.TextChoices):
+    """Who may speak in a step."""
+
+    EVERYONE = "everyone", _("Everyone may speak")
+    NOBODY = "nobody", _("Nobody speaks")
+    FACILITATOR = "facilitator", _("The facilitator speaks")
+    PRESENTER = "presenter", _("The presenter speaks")
+    GROUP = "group", _("Everyone but the presenter")
+    ONE = "one", _("One at a time, in turn")
+    PAIRS = "pairs", _("Partners speak with each other")
+    LOW = "low", _("First those who voted low")
+    INNER = "inner", _("The inner circle speaks")
+    OUTER = "outer", _("The outer circle speaks")
+    STUDENTS = "students", _("Students speak")
+    HOST = "host", _("The host speaks")
+    VISITOR = "visitor", _("The visitor speaks")
+
+
+class Mark(models.TextChoices):
+    """What a written line is: seen, or thought (S3-35)."""
+
+    NOTE = "note", _("Note")
+    OBSERVATION = "observation", _("Observation")
+    INFERENCE = "inference", _("Inference")
+    QUESTION = "question", _("Question")

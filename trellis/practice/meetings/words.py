@@ -150,6 +150,38 @@ NOTES_SCHEMA = 1
 #: What stands in the notes as a reference to an object of its own.
 REFERENCE_KINDS = ("decision", "promise", "snapshot")
 
+
+class RunState(models.TextChoices):
+    """A protocol runs, then it is finished."""
+
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+
+
+class RunStepState(models.TextChoices):
+    """A step of a running protocol: ahead, then running or paused, then done or skipped."""
+
+    AHEAD = "ahead", _("Ahead")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Skipped")
+
+
+class RunEventKind(models.TextChoices):
+    """What the facilitator did with the clock and the common reveal; kept with who and when."""
+
+    STARTED = "started", _("started")
+    NEXT = "next", _("went on")
+    SKIPPED = "skipped", _("skipped")
+    EXTENDED = "extended", _("gave more time")
+    PAUSED = "paused", _("paused")
+    RESUMED = "resumed", _("went on after a pause")
+    REVEALED = "revealed", _("showed everything together")
+    CLOSED = "closed", _("closed the vote")
+    FINISHED = "finished", _("finished")
+
+
 #: The fewest answers of a pulse that are shown; one less could point at a person.
 PULSE_FLOOR = 5
 #: The three taps of the pulse, from 1 (not at all) to 4 (fully).

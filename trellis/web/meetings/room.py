@@ -17,6 +17,7 @@ from trellis.practice.meetings.queries.agenda import ItemLine, agenda_of, runnin
 from trellis.practice.meetings.queries.seeing import relations_to_meeting
 from trellis.practice.meetings.rules.may import may_change_work
 from trellis.web.cycles.board import cycle_board
+from trellis.web.meetings.running import protocol_part
 from trellis.web.meetings.times import clock_words, when_words, where_words
 
 if TYPE_CHECKING:  # doors know tables only by type
@@ -109,6 +110,7 @@ def room_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         "may_write": may_change_work(relations_to_meeting(request.user, meeting)),
         "agenda": agenda_page(meeting),
         "evidence": evidence_page(meeting, request.user),
+        "protocol": protocol_part(meeting, request.user),
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
         "who_measure": who_can_see(ObjectKind.MEASURE, meeting.community),
     }

@@ -5,6 +5,14 @@ from trellis.practice.meetings.models.meeting import AgendaItem, Meeting, Meetin
 from trellis.practice.meetings.models.notes import DataSnapshot, Notes, NotesUpdate, NotesVersion
 from trellis.practice.meetings.models.people import Attendance, FunctionHolder, MeetingInvitation, Pulse
 from trellis.practice.meetings.models.promising import ActionStep, ParkedQuestion, StepReview
+from trellis.practice.meetings.models.protocols import (
+    ProtocolRun,
+    RunDot,
+    RunEvent,
+    RunLine,
+    RunStep,
+    RunVote,
+)
 
 __all__ = [
     "ActionStep",
@@ -21,6 +29,12 @@ __all__ = [
     "NotesUpdate",
     "NotesVersion",
     "ParkedQuestion",
+    "ProtocolRun",
     "Pulse",
+    "RunDot",
+    "RunEvent",
+    "RunLine",
+    "RunStep",
+    "RunVote",
     "StepReview",
 ]

@@ -49,7 +49,8 @@ function focusAfter(event) {
   // htmx has already given the focus back to a control with the same id; here it was lost with what it stood on
   if (document.activeElement && document.activeElement !== document.body) return;
   const changed = fresh[0] ?? (task?.target instanceof Element ? task.target : null);
-  if (!changed?.isConnected) return;
+  // what brings itself up to date takes no focus: nobody asked for it
+  if (!changed?.isConnected || changed.closest("[data-quiet]")) return;
   const heading = changed.matches("h1, h2, h3") ? changed : changed.querySelector("h1, h2, h3");
   const place = heading ?? changed;
   if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
