@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practice', '0002_meetings'),
+        ('practice', '0004_notes'),
     ]
 
     operations = [

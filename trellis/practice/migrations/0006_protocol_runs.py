@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practice', '0003_protocols'),
+        ('practice', '0005_protocols'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
