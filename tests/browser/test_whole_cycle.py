@@ -62,9 +62,7 @@ class Walk:
     cycle: str = ""
 
     def stage(self, visitor: Visitor, number: int) -> Page:
-        page = visitor.open(reverse("open-cycle", args=[self.cycle]))
-        follow(page, f"Open step {number}")
-        return page
+        return visitor.open(reverse("open-stage", args=[self.cycle, number]))
 
     def tool(self, visitor: Visitor, number: int, name: str) -> Page:
         page = self.stage(visitor, number)
@@ -74,7 +72,8 @@ class Walk:
 
     def go_on(self, number: int) -> None:
         """The exit check of a step is met, and the team goes on."""
-        page = self.stage(self.ana, number)
+        page = self.ana.open(reverse("open-cycle", args=[self.cycle]))
+        follow(page, f"Open step {number}")
         expect(page.locator("main")).not_to_contain_text("Still open")
         press(page, "Go on")
         said(page, "On to the next step.")

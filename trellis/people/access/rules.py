@@ -158,6 +158,8 @@ CHANGES: Mapping[PolicyProfile, Mapping[ObjectKind, Mapping[Relation, View]]] = 
             {
                 ObjectKind.GOAL: _line(school_staff=View.NOTHING, department=View.NOTHING),
                 ObjectKind.USE_COUNT: _line(school_leader=View.NOTHING, district_leader=View.NOTHING),
+                ObjectKind.MEETING: _line(district_leader=View.NOTHING),
+                ObjectKind.SUPPORT: _line(school_leader=View.NOTHING, district_leader=View.NOTHING),
             }
         ),
         # what a state asks of a district in improvement: that teams work, on which goals, how many take part

@@ -39,6 +39,9 @@ def _sentence(line: Mapping[Relation, View], community: Community, members: int)
         "Seen by %(community)s, %(count)d people",
         members,
     ) % {"community": community.name, "count": members}
+    leaders = {line.get(leader) for leader in (Relation.SCHOOL_LEADER, Relation.DISTRICT_LEADER)}
+    if leaders == {View.FULL}:
+        return _("%(inside)s, and by its leaders") % {"inside": inside}
     if {Relation.SCHOOL_LEADER, Relation.DISTRICT_LEADER} & seeing:
         return _("%(inside)s, and by its leaders in part") % {"inside": inside}
     if any(view == View.COUNT for view in line.values()):
