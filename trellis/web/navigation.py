@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.queries import has_imports
 from trellis.insight.boards.queries import Compass, compass_of
+from trellis.practice.students.queries.cards import children_of
 from trellis.web.ui import Link
 
 
@@ -28,6 +29,8 @@ def main_links(request: HttpRequest) -> Iterable[Link]:
         yield Link(community.name, reverse("open-community", args=[community.public_id]))
     if here.place is not None:
         yield Link(here.place.name, reverse("open-organization", args=[here.place.public_id]))
+    if children_of(request.user):  # type: ignore[arg-type]  # only asked for when signed in
+        yield Link(_("My children"), reverse("my-children"))
     if has_imports(request.user):  # type: ignore[arg-type]  # only asked for when signed in
         yield Link(_("Import"), reverse("imports"))
 

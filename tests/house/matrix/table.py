@@ -271,6 +271,7 @@ ROWS: dict[str, Row] = {
 SIGNED_IN = frozenset(
     {
         "today",
+        "my-children",
         "notices",
         "protocols",
         "read-all-notices",

@@ -1,12 +1,16 @@
 """The answers to an assessment as one sheet: students by items, for those who may see results."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem
+from django.db.models import Max
+
+from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Attempt
 from trellis.evidence.measures.queries.results import administrations_of, items_of, standing_results
 from trellis.evidence.measures.rules.results import full_points
+from trellis.evidence.measures.words import Validity
 from trellis.evidence.roster.models import Student
 from trellis.evidence.roster.queries import students_of_community
 from trellis.people.communities.models import Community
@@ -86,3 +90,19 @@ def sheet_of(
         marks=marks,
         unseen=tuple(student for student in ours if student.pk not in people),
     )
+
+
+def last_seen(students: Sequence[Student]) -> dict[int, date]:
+    """Return the last day on which each student had a result that stands; who has none is not in it."""
+    rows = (
+        Attempt.objects.filter(
+            student__in=students,
+            superseded_at=None,
+            counts=True,
+            validity=Validity.VALID,
+            administration__given_on__isnull=False,
+        )
+        .values_list("student_id")
+        .annotate(day=Max("administration__given_on"))
+    )
+    return {student_id: day for student_id, day in rows if day is not None}

@@ -16,7 +16,7 @@ from trellis.people.access.queries import (
     who_can_see_place,
 )
 from trellis.people.access.rules import grantable_roles, may, sees
-from trellis.people.access.words import Action, ObjectKind, Relation
+from trellis.people.access.words import Action, ObjectKind, Relation, View
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import directory_of, proposed_communities
@@ -73,6 +73,8 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
     found = []
     if sees(ObjectKind.COVERAGE, relations):
         found.append(Crumb(_("Coverage"), reverse("coverage", args=[organization.public_id])))
+    if sees(ObjectKind.SUPPORT, relations, View.COUNT):
+        found.append(Crumb(_("Who is seen"), reverse("count-care", args=[organization.public_id])))
     if may(Action.UPDATE, ObjectKind.PUBLIC_PAGE, relations):
         found.append(Crumb(_("Public page"), reverse("write-public-page", args=[organization.public_id])))
     if may(Action.UPDATE, ObjectKind.SETTING, relations):
