@@ -217,6 +217,7 @@ STATIC_ROOT = HOME / "static"
 BUILD_DIR = HOME / "build"
 STATICFILES_DIRS = [BUILD_DIR] if BUILD_DIR.is_dir() else []
 MEDIA_ROOT = HOME / "uploads"
+LAKE_DIR = HOME / "lake"
 MEDIA_URL = "uploads/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,28 @@
+"""Reporting groups, computed from what the source says and never guessed."""
+
+from collections.abc import Mapping
+
+#: The source's own flags of race, in the order of the federal categories.
+RACES = {
+    "americanIndianOrAlaskaNative": "american_indian",
+    "asian": "asian",
+    "blackOrAfricanAmerican": "black",
+    "nativeHawaiianOrOtherPacificIslander": "pacific_islander",
+    "white": "white",
+}
+ETHNICITY = "hispanicOrLatinoEthnicity"
+SEVERAL = "demographicRaceTwoOrMoreRaces"
+
+
+def reporting_race(flags: Mapping[str, object]) -> str:
+    """Return the one reporting category of the federal rule of 1997; empty where the source says nothing.
+
+    Hispanic comes first, then two or more races, then the one race. The source's own "two or more" counts
+    where it names fewer than two: it may know more than it tells. Source: 62 FR 58782 (30 October 1997).
+    """
+    if flags.get(ETHNICITY) is True:
+        return "hispanic"
+    named = [word for flag, word in RACES.items() if flags.get(flag) is True]
+    if len(named) > 1 or flags.get(SEVERAL) is True:
+        return "two_or_more"
+    return named[0] if named else ""

@@ -1,0 +1,71 @@
+"""Counts over the lake. What comes out is not protected: releases are made of it, pages never show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from trellis.insight.lake.words import COLUMNS, Dimension
+from trellis.insight.lake.work import MEMORY, NAME
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its place in each dimension, how many students, their mean.
+
+    Attributes:
+        key: one value for each dimension asked for, in that order; empty where the source says nothing.
+        students: distinct students with a number.
+        mean: mean of the numbers; None where there are only levels.
+    """
+
+    key: tuple[str, ...]
+    students: int
+    mean: float | None
+
+
+def cells(
+    folder: Path,
+    by: Sequence[Dimension],
+    *,
+    method: str = "scale",
+    school_year: int | None = None,
+    family: str = "",
+) -> list[Cell]:
+    """Count students and average numbers for every combination of the dimensions that occurs.
+
+    Args:
+        folder: the folder the lake was written into.
+        by: at least one dimension; a student is counted once in a cell.
+        method: what the numbers are measured in; numbers of two methods are never averaged.
+        school_year, family: only these, where given.
+
+    Raises:
+        ValueError: without a dimension.
+    """
+    if not by:
+        raise ValueError("Cells are made by at least one dimension.")
+    if not any((folder / NAME).rglob("*.parquet")):
+        return []
+    wanted, values = ["method = ?"], [method]
+    if school_year is not None:
+        wanted.append("school_year = ?")
+        values.append(str(school_year))
+    if family:
+        wanted.append("family = ?")
+        values.append(family)
+    # names of columns come from the vocabulary alone, everything else is a parameter
+    names = ", ".join(f'"{dimension.value}"' for dimension in by)
+    keys = ", ".join(
+        f"coalesce(\"{dimension.value}\"::VARCHAR, '') AS k{at}" for at, dimension in enumerate(by)
+    )
+    kinds = ", ".join(f"'{name}': {COLUMNS[name]}" for name in ("district", "school_year"))
+    question = (
+        f"SELECT {keys}, count(DISTINCT student), avg(value) "
+        f"FROM read_parquet(?, hive_partitioning = true, hive_types = {{{kinds}}}) "
+        f"WHERE {' AND '.join(wanted)} AND value IS NOT NULL GROUP BY {names} ORDER BY ALL"
+    )
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)}) as engine:
+        rows = engine.execute(question, [f"{folder / NAME}/**/*.parquet", *values]).fetchall()
+    return [Cell(tuple(row[: len(by)]), row[-2], row[-1]) for row in rows]

@@ -1,0 +1,37 @@
+"""Fixed vocabulary of the lake: its columns, and what can be counted by."""
+
+from enum import StrEnum
+
+#: Column -> type, in the order of the files. ``student`` is a pseudonym that only this installation can make.
+COLUMNS: dict[str, str] = {
+    "district": "VARCHAR",
+    "school_year": "SMALLINT",
+    "school": "VARCHAR",
+    "student": "VARCHAR",
+    "grade": "VARCHAR",
+    "sex": "VARCHAR",
+    "race": "VARCHAR",
+    "family": "VARCHAR",
+    "subject": "VARCHAR",
+    "window": "VARCHAR",
+    "item": "VARCHAR",
+    "method": "VARCHAR",
+    "value": "DOUBLE",
+    "level": "VARCHAR",
+}
+#: The folders of the files are made by these two.
+PARTITIONS = ("district", "school_year")
+
+
+class Dimension(StrEnum):
+    """What cells can be made by. Names of columns, so that no other word ever reaches the engine."""
+
+    DISTRICT = "district"
+    SCHOOL_YEAR = "school_year"
+    SCHOOL = "school"
+    GRADE = "grade"
+    SEX = "sex"
+    RACE = "race"
+    FAMILY = "family"
+    SUBJECT = "subject"
+    WINDOW = "window"
