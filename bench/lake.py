@@ -12,8 +12,7 @@ import duckdb
 
 from bench.rows import Row, seconds
 from trellis.insight.lake.queries import cells
-from trellis.insight.lake.words import COLUMNS, Dimension
-from trellis.insight.lake.work import MEMORY, NAME
+from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, Dimension
 
 GOAL_SECONDS = 1.0
 

@@ -128,7 +128,7 @@ ROW = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     rows=st.lists(ROW, max_size=40),
     by=st.lists(

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from trellis.insight.lake.words import COLUMNS, Dimension
-from trellis.insight.lake.work import MEMORY, NAME
+from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, Dimension
 
 
 @dataclass(frozen=True)

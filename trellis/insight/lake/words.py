@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+#: The folder of the files inside the lake's own.
+NAME = "results"
+#: What the engine may use, beside the pages that are served meanwhile.
+MEMORY = "512MB"
 #: Column -> type, in the order of the files. ``student`` is a pseudonym that only this installation can make.
 COLUMNS: dict[str, str] = {
     "district": "VARCHAR",

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 from django.conf import settings
+from django.db.models import QuerySet
 
 from trellis.evidence.measures.models import Result
 from trellis.evidence.measures.words import ItemKind, Validity
 from trellis.evidence.roster.rules import reporting_race
-from trellis.insight.lake.words import COLUMNS, PARTITIONS
+from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, PARTITIONS
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import district_of
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     import _csv
 
 ROWS_AT_ONCE = 20_000
-MEMORY = "512MB"
-NAME = "results"
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,37 @@ def _districts() -> dict[int, tuple[str, str]]:
     return {place.pk: (district_of(place).public_id, place.public_id) for place in Organization.objects.all()}
 
 
+#: Where the cells of a row come from, in the order in which `lake_rows` takes them apart.
+SOURCES = (
+    "attempt__student__school_id",
+    "attempt__administration__school_year",
+    "attempt__student__public_id",
+    "attempt__grade",
+    "attempt__student__grade",
+    "attempt__student__demographic__sex",
+    "attempt__student__demographic__flags",
+    "attempt__administration__assessment__family",
+    "attempt__administration__assessment__title",
+    "attempt__administration__assessment__subject",
+    "attempt__administration__window",
+    "item__label",
+    "method",
+    "value",
+    "answer",
+)
+
+
+def _standing() -> QuerySet[Result]:
+    """Return results that count: valid, not replaced, of wholes and parts."""
+    return Result.objects.filter(
+        attempt__counts=True,
+        attempt__superseded_at=None,
+        attempt__validity=Validity.VALID,
+        attempt__student__school__isnull=False,
+        reason="",
+    ).exclude(item__kind=ItemKind.ITEM)
+
+
 def lake_rows() -> Iterator[tuple[Any, ...]]:
     """Yield a row for every number or level of a valid attempt that counts, in the order of ``COLUMNS``.
 
@@ -55,33 +85,7 @@ def lake_rows() -> Iterator[tuple[Any, ...]]:
     """
     places = _districts()
     known: dict[str, str] = {}
-    rows = (
-        Result.objects.filter(
-            attempt__counts=True,
-            attempt__superseded_at=None,
-            attempt__validity=Validity.VALID,
-            attempt__student__school__isnull=False,
-            reason="",
-        )
-        .exclude(item__kind=ItemKind.ITEM)
-        .values_list(
-            "attempt__student__school_id",
-            "attempt__administration__school_year",
-            "attempt__student__public_id",
-            "attempt__grade",
-            "attempt__student__grade",
-            "attempt__student__demographic__sex",
-            "attempt__student__demographic__flags",
-            "attempt__administration__assessment__family",
-            "attempt__administration__assessment__title",
-            "attempt__administration__assessment__subject",
-            "attempt__administration__window",
-            "item__label",
-            "method",
-            "value",
-            "answer",
-        )
-    )
+    rows = _standing().values_list(*SOURCES)
     for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
         school, year, student, tested, grade, sex, flags, family, title, subject, window, item, *rest = row
         method, value, level = rest
