@@ -18,7 +18,6 @@ LARGER_FUNCTIONS: dict[str, int] = {
     "trellis/practice/goals/operations.py::write_goal": 52,
     "trellis/people/communities/operations/agreements.py::adopt_charter": 61,
     "trellis/stats/agreement/kappa.py::fleiss_kappa": 51,
-    "trellis/stats/agreement/krippendorff.py::krippendorff_alpha": 53,
     "trellis/stats/growth/gains.py::gain_scores": 54,
     "trellis/stats/growth/interior.py::_interior_point": 57,
     "trellis/stats/spc/subgroups.py::subgroup_chart": 54,

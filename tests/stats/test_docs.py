@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import trellis.stats
+from tests.stats.gate.test_gate import FUNCTIONS
 from tests.stats.pictures import EARLY, FOLDER, ORDINARY, SHIFTED, TOGETHER, pictures
 from trellis.stats.spc import run_chart
 
@@ -37,3 +39,17 @@ def test_links_of_the_statistics_pages_lead_somewhere() -> None:
     for page in pages:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} -> {target}"
+
+
+def test_every_public_function_is_described() -> None:
+    pages = "\n".join(page.read_text() for page in (DOCS / "statistics").glob("*.md"))
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", pages))))
+    assert not {name for name in FUNCTIONS if name.split(".")[1] not in named}
+
+
+def test_every_reason_of_a_refusal_is_listed() -> None:
+    page = (DOCS / "statistics.md").read_text()
+    source = "\n".join(path.read_text() for path in Path(trellis.stats.__file__).parent.rglob("*.py"))
+    reasons = set(re.findall(r'reason="(\w+)"', source))
+    assert {"empty", "not_finite"} < reasons
+    assert not {reason for reason in reasons if f"`{reason}`" not in page}

@@ -1,9 +1,19 @@
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 
-from trellis.stats.inputs import as_counts, as_positive, as_series, as_share, as_table, same_length
+from trellis.stats.inputs import (
+    as_counts,
+    as_number,
+    as_positive,
+    as_series,
+    as_share,
+    as_table,
+    as_whole,
+    same_length,
+)
 from trellis.stats.results import StatsError
 
 
@@ -75,11 +85,33 @@ def test_lengths_must_agree() -> None:
     assert reason_of(lambda: same_length(a=np.zeros(3), b=np.ones(2))) == "length_mismatch"
 
 
-@pytest.mark.parametrize("value", [0, 1, -0.1, float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [0, 1, -0.1])
 def test_a_share_lies_strictly_between_0_and_1(value: float) -> None:
     assert reason_of(lambda: as_share(value)) == "out_of_range"
 
 
-@pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [0, -1])
 def test_a_positive_number_is_above_0_and_finite(value: float) -> None:
     assert reason_of(lambda: as_positive(value, name="spread")) == "out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [(float("nan"), "not_finite"), (float("inf"), "not_finite"), ("a", "not_numbers"), (None, "not_numbers")],
+)
+def test_one_number_is_an_ordinary_one(value: Any, reason: str) -> None:
+    assert reason_of(lambda: as_share(value)) == reason
+    assert reason_of(lambda: as_positive(value, name="spread")) == reason
+    assert reason_of(lambda: as_number(value, name="mean")) == reason
+    assert reason_of(lambda: as_whole(value, name="n")) == reason
+
+
+def test_numbers_are_held_inside_their_range() -> None:
+    assert as_number(7, name="n", least=7, greatest=7) == 7.0
+    assert as_number(1e-70, name="n") == 0.0
+    assert reason_of(lambda: as_number(8, name="n", greatest=7)) == "out_of_range"
+    assert reason_of(lambda: as_number(2e30, name="n")) == "too_extreme"
+    assert reason_of(lambda: as_whole(1.5, name="n")) == "not_whole"
+    assert reason_of(lambda: as_whole(-1, name="n")) == "negative_n"
+    assert reason_of(lambda: as_whole(1, name="n", least=2)) == "too_few"
+    assert reason_of(lambda: as_whole(9, name="n", most=8)) == "out_of_range"

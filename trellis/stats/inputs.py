@@ -3,6 +3,7 @@
 NaN (or None) means "missing" only where a function says so (``allow_missing=True``).
 """
 
+import math
 from collections.abc import Sequence, Sized
 from typing import Any, SupportsFloat
 
@@ -186,9 +187,70 @@ def same_length(**arrays: FloatArray | IntArray | BoolArray) -> int:
     return next(iter(lengths.values()))
 
 
-def as_share(value: float, *, name: str = "level") -> float:
+def as_number(
+    value: SupportsFloat,
+    *,
+    name: str,
+    least: float = -MAX_MAGNITUDE,
+    greatest: float = MAX_MAGNITUDE,
+) -> float:
+    """One ordinary number from ``least`` to ``greatest``, both inside.
+
+    Raises StatsError ``not_numbers``, ``not_finite``, ``out_of_range``; ``too_extreme`` beyond 1e30.
+    """
+    if isinstance(value, str | bytes):
+        raise _not_numbers(name)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _not_numbers(name) from error
+    if not math.isfinite(number):
+        raise StatsError(
+            f"The {name} must be an ordinary number.",
+            reason="not_finite",
+            es=f"«{name}» debe ser un número normal.",
+        )
+    if not least <= number <= greatest:
+        extreme = abs(number) > MAX_MAGNITUDE
+        raise StatsError(
+            f"The {name} is outside what is possible here.",
+            reason="too_extreme" if extreme else "out_of_range",
+            es=f"«{name}» está fuera de lo posible aquí.",
+        )
+    return 0.0 if abs(number) < MIN_MAGNITUDE else number
+
+
+def as_whole(value: SupportsFloat, *, name: str, least: int = 0, most: int | None = None) -> int:
+    """One whole number from ``least`` to ``most``, both inside.
+
+    Raises StatsError ``not_whole``, ``negative_n`` below 0, ``too_few`` below the least and ``out_of_range``
+    above the most, and the reasons of :func:`as_number`.
+    """
+    number = as_number(value, name=name)
+    if number != math.floor(number):
+        raise StatsError(
+            f"The {name} must be a whole number.",
+            reason="not_whole",
+            es=f"«{name}» debe ser un número entero.",
+        )
+    if number < least:
+        raise StatsError(
+            f"The {name} must be at least {least}.",
+            reason="negative_n" if number < 0 else "too_few",
+            es=f"«{name}» debe ser al menos {least}.",
+        )
+    if most is not None and number > most:
+        raise StatsError(
+            f"The {name} must be at most {most:,}.",
+            reason="out_of_range",
+            es=f"«{name}» debe ser {most:,} como máximo.",
+        )
+    return int(number)
+
+
+def as_share(value: SupportsFloat, *, name: str = "level") -> float:
     """A number strictly between 0 and 1 (a confidence level, a reliability); reason ``out_of_range``."""
-    number = float(value)
+    number = as_number(value, name=name)
     if not 0 < number < 1:
         raise StatsError(
             f"The {name} must lie between 0 and 1.",
@@ -198,10 +260,10 @@ def as_share(value: float, *, name: str = "level") -> float:
     return number
 
 
-def as_positive(value: float, *, name: str) -> float:
+def as_positive(value: SupportsFloat, *, name: str) -> float:
     """A finite number above 0; reason ``out_of_range``."""
-    number = float(value)
-    if not (np.isfinite(number) and 0 < number <= MAX_MAGNITUDE):
+    number = as_number(value, name=name)
+    if not number > 0:
         raise StatsError(
             f"The {name} must be a number above 0.",
             reason="out_of_range",

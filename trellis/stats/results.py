@@ -17,7 +17,8 @@ class StatsError(ValueError):
     """Bad input. The message is for a reader who teaches; ``reason`` is a stable code for programs.
 
     Codes in use: ``empty``, ``too_few``, ``too_large``, ``too_extreme``, ``not_numbers``, ``not_finite``,
-    ``negative_n``, ``not_whole``, ``out_of_range``, ``length_mismatch``, ``shape``, ``option``.
+    ``negative_n``, ``not_whole``, ``out_of_range``, ``length_mismatch``, ``shape``, ``option``,
+    ``no_variation``, ``not_estimable``, ``not_additive``, ``not_solved``.
     """
 
     def __init__(self, message: str, *, reason: str, es: str | None = None) -> None:

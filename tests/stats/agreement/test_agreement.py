@@ -264,7 +264,7 @@ def test_what_cannot_be_told_says_why(call: Any, reason: str) -> None:
         (lambda: gwet_ac([]), "empty"),
         (lambda: gwet_ac([[1, 2]] * 10**7), "too_large"),
         (lambda: krippendorff_alpha([[1, 2]], scale="other"), "option"),  # type: ignore[arg-type]
-        (lambda: krippendorff_alpha([[1, 2]], scale="nominal", resamples=-1), "option"),
+        (lambda: krippendorff_alpha([[1, 2]], scale="nominal", resamples=-1), "negative_n"),
         (lambda: krippendorff_alpha([[-1, 2], [1, 2]], scale="ratio"), "out_of_range"),
         (lambda: krippendorff_alpha(np.zeros((10, 10**6)), scale="ratio"), "too_large"),
         (lambda: krippendorff_alpha([[1.0, float("inf")]], scale="nominal"), "not_finite"),

@@ -229,7 +229,7 @@ def test_nobody_is_without_a_group_and_nobody_in_two(
         (lambda: mastery_by_standard([[1, -1]], ["F", "F"]), "negative_n"),
         (lambda: mastery_by_standard([[1, 5]], ["F", "F"]), "out_of_range"),
         (lambda: mastery_by_standard([[1, 1]], ["F", "F"], max_points=[1, 0]), "length_mismatch"),
-        (lambda: need_groups([[1, 1]], ["F", "F"], max_groups=0), "option"),
+        (lambda: need_groups([[1, 1]], ["F", "F"], max_groups=0), "too_few"),
         (lambda: wilson_interval(1, 0), "negative_n"),
         (lambda: wilson_interval(-1, 5), "negative_n"),
         (lambda: wilson_interval(6, 5), "out_of_range"),

@@ -1,14 +1,12 @@
-# mypy: disable-error-code="union-attr"
-# A method that answers "cannot tell" where a test expects numbers fails that test by the missing attribute.
-
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, stats
 
+from tests.stats.answers import refused, told
 from trellis.stats.pooling import (
     egger_test,
     leave_one_out,
@@ -159,14 +157,14 @@ def test_one_or_two_teams_get_no_pooled_interval(k: Any) -> None:
 
 
 def test_few_teams_are_told_as_too_few() -> None:
-    result = pool([0.2, 0.4, 0.3, 0.25], [0.002, 0.003, 0.004, 0.002])
+    result = told(pool([0.2, 0.4, 0.3, 0.25], [0.002, 0.003, 0.004, 0.002]))
     assert "too_few_to_generalise" in {note.code for note in result.notes}
     assert "too few to generalise" in result.say()
     assert "muy pocos para generalizar" in result.say("es")
 
 
 def test_a_range_with_zero_claims_nothing() -> None:
-    result = pool([0.3, -0.4, 0.2, -0.1, 0.1, 0.05], [0.05] * 6)
+    result = told(pool([0.3, -0.4, 0.2, -0.1, 0.1, 0.05], [0.05] * 6))
     assert 0 in result.interval
     for text in (result.say(), result.say("es")):
         assert "worked" not in text
@@ -175,7 +173,7 @@ def test_a_range_with_zero_claims_nothing() -> None:
 
 
 def test_a_clear_effect_is_told_with_both_ranges() -> None:
-    result = pool([0.30, 0.28, 0.33, 0.29, 0.31, 0.27], [0.002] * 6)
+    result = told(pool([0.30, 0.28, 0.33, 0.29, 0.31, 0.27], [0.002] * 6))
     assert result.interval.low > 0
     assert "In a new team, expect between" in result.say()
     assert result.n == 6
@@ -183,7 +181,7 @@ def test_a_clear_effect_is_told_with_both_ranges() -> None:
 
 
 def test_different_effects_are_noted() -> None:
-    result = pool([0.9, -0.5, 0.4, 1.2, -0.1, 0.3], [0.01] * 6)
+    result = told(pool([0.9, -0.5, 0.4, 1.2, -0.1, 0.3], [0.01] * 6))
     assert "effects_differ" in {note.code for note in result.notes}
     assert result.i2_interval.low <= result.i2 <= result.i2_interval.high
 
@@ -191,7 +189,7 @@ def test_different_effects_are_noted() -> None:
 def test_egger_needs_ten_studies() -> None:
     y, v = _log_risk_ratios()
     assert isinstance(egger_test(y[:9], v[:9]), CannotTell)
-    assert 0 <= egger_test(y, v).p <= 1
+    assert 0 <= told(egger_test(y, v)).p <= 1
     assert isinstance(egger_test(np.arange(12.0), np.ones(12)), CannotTell)
     assert "p = " in egger_test(y, v).say("es")
 
@@ -199,15 +197,15 @@ def test_egger_needs_ten_studies() -> None:
 def test_leave_one_out_and_three_levels_refuse_too_little() -> None:
     assert isinstance(leave_one_out([0.1, 0.2], [0.1, 0.1]), CannotTell)
     assert isinstance(three_level([0.1, 0.2, 0.3], [0.1] * 3, ["a", "a", "b"]), CannotTell)
-    assert three_level([0.1, 0.2, 0.3], [0.1] * 3, ["a", "b", "c"]).reason == "one_per_cluster"
-    assert three_level([0.3] * 6, [0.1] * 6, list("aabbcc")).reason == "no_variation"
+    assert refused(three_level([0.1, 0.2, 0.3], [0.1] * 3, ["a", "b", "c"])).reason == "one_per_cluster"
+    assert refused(three_level([0.3] * 6, [0.1] * 6, list("aabbcc"))).reason == "no_variation"
 
 
 def test_meta_regression_finds_a_planted_slope_and_survives_scale() -> None:
     rng = np.random.default_rng(11)
     z = np.linspace(1000, 2000, 30)
     y = 0.1 + 0.0005 * z + rng.normal(0, 0.05, 30)
-    fit = meta_regression(y, np.full(30, 0.0025), z)
+    fit = told(meta_regression(y, np.full(30, 0.0025), z))
     assert abs(fit.estimate[1] - 0.0005) < 4 * fit.se[1]
     assert fit.qm_p < 0.001
     assert "does not show what causes" in fit.say()
@@ -225,9 +223,9 @@ def test_three_level_is_the_highest_point_and_ignores_order(seed: Any) -> None:
     assume(len(cluster) > 7)
     v = rng.uniform(0.02, 0.2, len(cluster))
     y = rng.normal(0, 0.3, 6)[cluster] + rng.normal(0, 0.2, len(v)) + rng.normal(0, np.sqrt(v))
-    fit = three_level(y, v, cluster)
+    fit = told(three_level(y, v, cluster))
     order = rng.permutation(len(y))
-    again = three_level(10 * y[order], 100 * v[order], cluster[order])
+    again = told(three_level(10 * y[order], 100 * v[order], cluster[order]))
     assert again.estimate == pytest.approx(10 * fit.estimate, abs=1e-4)
     assert again.se == pytest.approx(10 * fit.se, rel=1e-4)
     for between in (0, 0.5, 0.9, 1.1, 2):
@@ -290,9 +288,22 @@ def test_the_full_prediction_shifts_and_scales(data: Any, scale: Any, shift: Any
     assert moved.low == pytest.approx(scale * first.low + shift, rel=1e-6, abs=1e-6)
     assert moved.high == pytest.approx(scale * first.high + shift, rel=1e-6, abs=1e-6)
     if len(y) >= 3:
-        result = pool(y, v)
-        assert result.prediction.low <= min(first.low, result.prediction_k2.low) + 1e-12
-        assert result.prediction.high >= max(first.high, result.prediction_k2.high) - 1e-12
+        result = told(pool(y, v))
+        assert result.prediction_wide.low <= min(first.low, result.prediction.low) + 1e-12
+        assert result.prediction_wide.high >= max(first.high, result.prediction.high) - 1e-12
+
+
+def test_the_shown_prediction_is_the_usual_one_and_the_sentence_names_the_wider_one() -> None:
+    y, v = _log_risk_ratios()
+    shown, fit = told(pool(y, v)), random_effects(y, v)
+    reach = stats.t.ppf(0.975, len(y) - 2) * np.sqrt(fit.se[0] ** 2 + fit.tau2[0])
+    assert shown.prediction.low == pytest.approx(shown.estimate - reach)
+    assert shown.prediction.high == pytest.approx(shown.estimate + reach)
+    assert "to be on the safe side" in shown.say("en")
+    assert "para mayor seguridad" in shown.say("es")
+    alike = told(pool([0.3] * 40, [0.0001] * 40))
+    assert "expect between" in alike.say("en")
+    assert "safe side" not in alike.say("en")
 
 
 def test_the_full_prediction_is_the_mixture_it_says() -> None:
@@ -319,7 +330,7 @@ def _q(y: Any, v: Any, tau2: Any) -> Any:
 
 
 def test_equal_effects_do_not_break_anything() -> None:
-    result = pool([0.3] * 6, [0.02, 0.03, 0.05, 0.01, 0.04, 0.02])
+    result = told(pool([0.3] * 6, [0.02, 0.03, 0.05, 0.01, 0.04, 0.02]))
     assert result.estimate == pytest.approx(0.3)
     assert result.tau2 == 0
     assert result.interval.low == pytest.approx(0.1459, abs=1e-4)

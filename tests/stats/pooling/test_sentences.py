@@ -1,5 +1,3 @@
-# mypy: disable-error-code="union-attr"
-# A method that answers "cannot tell" where a test expects numbers fails that test by the missing attribute.
 """Every result speaks, in both languages, and claims no more than its numbers."""
 
 from typing import Any

@@ -70,7 +70,7 @@ def test_nothing_published_and_bad_input() -> None:
     assert audit_releases([]).passed
     for populations, threshold, reason in [
         ([_shown("s", 1, SCHOOL), _shown("s", 1, SCHOOL)], 10, "option"),
-        ([_shown("s", 1, SCHOOL)], 1, "out_of_range"),
+        ([_shown("s", 1, SCHOOL)], 1, "too_few"),
         ([_shown(str(i), 1, [i]) for i in range(5_001)], 10, "too_large"),
     ]:
         with pytest.raises(StatsError) as refusal:

@@ -9,7 +9,7 @@ from scipy import stats
 from trellis.stats.agreement.result import Agreement, no_variation, notes_for, pairs_agreed, too_few
 from trellis.stats.agreement.weights import Rating, Weights, agreement_weights, coded, counts_of
 from trellis.stats.inputs import FloatArray, as_share
-from trellis.stats.results import DEFAULT_LEVEL, CannotTell, Interval, StatsError
+from trellis.stats.results import DEFAULT_LEVEL, CannotTell, Interval, Language, StatsError
 
 _TINY = 1e-12
 
@@ -85,6 +85,10 @@ class FleissAgreement:
     fleiss: Agreement
     conger: float
     by_level: tuple[LevelAgreement, ...]
+
+    def say(self, language: Language = "en") -> str:
+        """Plain agreement first, then Fleiss' kappa with its range."""
+        return self.fleiss.say(language)
 
 
 def fleiss_kappa(

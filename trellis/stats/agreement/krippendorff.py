@@ -5,12 +5,30 @@ from typing import Literal
 import numpy as np
 
 from trellis.stats.agreement.result import Agreement, no_variation, notes_for, pairs_agreed, too_few
-from trellis.stats.inputs import FloatArray, NumberTable, as_share, as_table
+from trellis.stats.inputs import FloatArray, NumberTable, as_share, as_table, as_whole
 from trellis.stats.results import DEFAULT_LEVEL, CannotTell, Interval, StatsError
 
 ScaleKind = Literal["nominal", "ordinal", "interval", "ratio"]
 
 _SEED = 19700101
+
+
+def _checked(ratings: NumberTable, scale: ScaleKind) -> FloatArray:
+    """The ratings as a table, once the scale is known and fits them."""
+    if scale not in ("nominal", "ordinal", "interval", "ratio"):
+        raise StatsError(
+            "The scale is nominal, ordinal, interval or ratio.",
+            reason="option",
+            es="La escala es nominal, ordinal, interval o ratio.",
+        )
+    table = as_table(ratings, name="ratings", allow_missing=True, max_values=2_000_000)
+    if scale == "ratio" and np.any(table[~np.isnan(table)] < 0):
+        raise StatsError(
+            "A ratio scale has no negative values.",
+            reason="out_of_range",
+            es="Una escala de razón no tiene valores negativos.",
+        )
+    return table
 
 
 def krippendorff_alpha(
@@ -28,19 +46,8 @@ def krippendorff_alpha(
     ``as_table``. Source: Krippendorff 2011; his published example gives .743, .815, .849, .797.
     """
     as_share(level)
-    if scale not in ("nominal", "ordinal", "interval", "ratio") or not 0 <= resamples <= 20_000:
-        raise StatsError(
-            "The scale is nominal, ordinal, interval or ratio, with 0 to 20,000 resamples.",
-            reason="option",
-            es="La escala es nominal, ordinal, interval o ratio, con 0 a 20.000 remuestreos.",
-        )
-    table = as_table(ratings, name="ratings", allow_missing=True, max_values=2_000_000)
-    if scale == "ratio" and np.any(table[~np.isnan(table)] < 0):
-        raise StatsError(
-            "A ratio scale has no negative values.",
-            reason="out_of_range",
-            es="Una escala de razón no tiene valores negativos.",
-        )
+    resamples = as_whole(resamples, name="resamples", most=20_000)
+    table = _checked(ratings, scale)
     present = ~np.isnan(table)
     twice = present.sum(axis=0) >= 2
     n = int(np.count_nonzero(twice))

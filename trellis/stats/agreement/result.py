@@ -37,6 +37,9 @@ class Agreement:
         if self.interval is not None:
             low, high = plain_number(self.interval.low, 2), plain_number(self.interval.high, 2)
             plausible, posible = f" (plausible {low} to {high})", f" (plausible de {low} a {high})"
+            if 0.0 in self.interval:
+                plausible += ", so we cannot tell it from chance"
+                posible += ": no se puede distinguir del azar"
         return in_language(
             language,
             en=f"Before talking, two raters gave the same level {agreed} of the time; beyond chance the "

@@ -13,6 +13,7 @@ from trellis.stats.results import (
     Interval,
     Language,
     Note,
+    StatsError,
     in_language,
     plain_number,
 )
@@ -195,7 +196,7 @@ def _from_correlations(cov: FloatArray) -> tuple[float, float, float, FloatArray
     average = off / (k * (k - 1))
     bottom = 1 + (k - 1) * average
     standardised = k * average / bottom if bottom > 1e-12 else float("nan")
-    omega = omega_total(correlation) if k >= 3 else None
+    omega = _omega(correlation) if k >= 3 else None
     if np.linalg.cond(correlation) > 1e12:
         return standardised, average, float("nan"), nan, omega
     smc = 1 - 1 / np.diag(np.linalg.inv(correlation))
@@ -207,8 +208,29 @@ def _from_correlations(cov: FloatArray) -> tuple[float, float, float, FloatArray
     return standardised, average, lambda6, corrected, omega
 
 
-def omega_total(correlation: FloatArray) -> float:
-    """Omega total of one factor fitted by least squares on the off-diagonal correlations (minres)."""
+def omega_total(correlation: NumberTable) -> float:
+    """Omega total of one factor fitted by least squares on the off-diagonal correlations (minres).
+
+    Raises StatsError ``shape`` for a table that is not square and symmetric with ones on its diagonal,
+    ``out_of_range`` for a correlation beyond 1, and the reasons of ``as_table``.
+    """
+    table = as_table(correlation, name="correlations", max_values=1_000_000)
+    if table.shape[0] != table.shape[1] or not np.allclose(table, table.T, rtol=0, atol=1e-8):
+        raise StatsError(
+            "A table of correlations is square and symmetric.",
+            reason="shape",
+            es="Una tabla de correlaciones es cuadrada y simétrica.",
+        )
+    if np.any(np.abs(table) > 1 + 1e-8) or np.any(np.abs(np.diag(table) - 1) > 1e-8):
+        raise StatsError(
+            "Correlations lie between -1 and 1, and each item goes fully with itself.",
+            reason="out_of_range",
+            es="Las correlaciones están entre -1 y 1, y cada ítem coincide consigo mismo.",
+        )
+    return _omega(table)
+
+
+def _omega(correlation: FloatArray) -> float:
     # A start near the largest component, by powers: on a busy machine a full eigendecomposition is slower.
     loadings = correlation[np.argmax((correlation**2).sum(axis=0))].copy()
     for _ in range(30):

@@ -23,6 +23,7 @@ from trellis.stats.effects.comparison import (
     difference_of_changes,
     pre_post_comparison,
 )
+from trellis.stats.effects.ratio import LogRatio, log_ratio_of_means
 from trellis.stats.effects.shares import Share, ShareComparison, compare_shares, share
 from trellis.stats.effects.single_case import OverlapIndex, SingleCase, single_case
 from trellis.stats.effects.standards import (
@@ -40,6 +41,7 @@ from trellis.stats.effects.standards import (
 from trellis.stats.effects.time_series import (
     AutoregressiveFit,
     InterruptedSeries,
+    SerialTest,
     SeriesFit,
     autoregressive_fit,
     breusch_godfrey,
@@ -56,7 +58,6 @@ from trellis.stats.effects.two_groups import (
     glass_delta,
     hedges_g,
     hedges_g_many,
-    log_ratio_of_means,
     mean_difference,
     noncentral_interval,
     small_sample_factor,
@@ -78,11 +79,13 @@ __all__ = [
     "EvidenceTier",
     "GroupSummary",
     "InterruptedSeries",
+    "LogRatio",
     "MeanDifference",
     "OverlapIndex",
     "PrePost",
     "RecordedDesign",
     "SelectionRise",
+    "SerialTest",
     "SeriesFit",
     "Share",
     "ShareComparison",

@@ -8,8 +8,8 @@ from typing import Literal
 
 from scipy import special
 
-from trellis.stats.effects.two_groups import no_variation, small_sample_factor, too_few
-from trellis.stats.inputs import as_share
+from trellis.stats.effects.two_groups import no_variation, set_checked, small_sample_factor, too_few
+from trellis.stats.inputs import as_number, as_share, as_whole
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -38,25 +38,12 @@ class PrePost:
     r: float
 
     def __post_init__(self) -> None:
-        numbers = (self.mean_pre, self.mean_post, self.sd_pre, self.sd_post, self.r)
-        if not all(math.isfinite(v) for v in numbers):
-            raise StatsError(
-                "Every value must be an ordinary number.",
-                reason="not_finite",
-                es="Todos los valores deben ser números normales.",
-            )
-        if self.n < 2:
-            raise StatsError(
-                "At least 2 pupils are needed.",
-                reason="negative_n" if self.n < 0 else "too_few",
-                es="Se necesitan al menos 2 estudiantes.",
-            )
-        if min(self.sd_pre, self.sd_post) < 0 or not -1 <= self.r <= 1:
-            raise StatsError(
-                "Spreads are 0 or more and a correlation lies between -1 and 1.",
-                reason="out_of_range",
-                es="Las desviaciones son 0 o más y una correlación está entre -1 y 1.",
-            )
+        for name in ("mean_pre", "mean_post"):
+            set_checked(self, name, as_number(getattr(self, name), name="mean"))
+        for name in ("sd_pre", "sd_post"):
+            set_checked(self, name, as_number(getattr(self, name), name="standard deviation", least=0))
+        set_checked(self, "n", as_whole(self.n, name="number of pupils", least=2))
+        set_checked(self, "r", as_number(self.r, name="correlation", least=-1, greatest=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +56,24 @@ class SelectionRise:
     reliability: float
     n: int = 0
     method: str = "regression to the mean"
+
+    def say(self, language: Language = "en") -> str:
+        """How much such a group moves by itself."""
+        size = plain_number(abs(self.points))
+        if self.points == 0:
+            return in_language(
+                language,
+                en="This group starts at the mean of all, so no rise or fall comes by itself.",
+                es="Este grupo empieza en la media de todos, así que nada sube ni baja por sí solo.",
+            )
+        up = self.points > 0
+        return in_language(
+            language,
+            en=f"Pupils chosen by a score like this {'rise' if up else 'fall'} by about {size} points on a "
+            "second test even if nothing is done.",
+            es=f"Los estudiantes elegidos así {'suben' if up else 'bajan'} unos {size} puntos en una segunda "
+            "prueba aunque no se haga nada.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,8 @@ def pre_post_change(
     ``too_few`` below 3 pupils for a standardized kind.
     """
     as_share(level)
+    if kind not in ("SMCR", "SMCRH", "SMCC", "SMCRP", "SMCRPH", "MC"):
+        raise StatsError("This change is not known.", reason="option", es="Este cambio no se conoce.")
     if kind != "MC" and data.n < 3:
         return too_few(data.n)
     v1, v2 = data.sd_pre**2, data.sd_post**2
@@ -207,12 +214,9 @@ def expected_selection_rise(
     standard deviations below the mean, so reliability .8 gives 0.22 standard deviations.
     """
     as_share(reliability, name="reliability")
-    if not (math.isfinite(mean_of_chosen) and math.isfinite(mean_of_all)):
-        raise StatsError(
-            "The means must be ordinary numbers.",
-            reason="not_finite",
-            es="Las medias deben ser números normales.",
-        )
+    mean_of_chosen = as_number(mean_of_chosen, name="mean of the chosen")
+    mean_of_all = as_number(mean_of_all, name="mean of all")
+    n = as_whole(n, name="number of pupils")
     return SelectionRise((1 - reliability) * (mean_of_all - mean_of_chosen), reliability, n)
 
 

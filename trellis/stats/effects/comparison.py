@@ -17,7 +17,7 @@ from trellis.stats.effects.two_groups import (
     small_sample_factor,
     too_few,
 )
-from trellis.stats.inputs import FloatArray, IntArray, Numbers, as_series, same_length
+from trellis.stats.inputs import FloatArray, IntArray, Numbers, as_series, as_share, same_length
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -42,6 +42,7 @@ def pre_post_comparison(
     Variance 2(1 - r)(1/nT + 1/nC) + d^2/(2(nT + nC)) with r the mean correlation weighted by n.
     CannotTell ``no_variation`` when nobody differed at the start.
     """
+    as_share(level)
     n1, n2 = group.n, comparison.n
     spread = float(pooled_sd(group.sd_pre, n1, comparison.sd_pre, n2))
     if not spread > 0:
@@ -56,14 +57,24 @@ def pre_post_comparison(
     )
 
 
-def difference_of_changes(group: PrePost, comparison: PrePost) -> tuple[float, float] | CannotTell:
-    """Each group's change in its own first standard deviation, subtracted (d_ppc1), and the variance."""
+def difference_of_changes(
+    group: PrePost, comparison: PrePost, *, level: float = DEFAULT_LEVEL
+) -> EffectSize | CannotTell:
+    """Each group's change in its own first standard deviation, subtracted (Morris 2008, d_ppc1).
+
+    For groups whose first spreads differ. CannotTell as ``pre_post_change``.
+    """
+    as_share(level)
     one, two = pre_post_change(group), pre_post_change(comparison)
     if isinstance(one, CannotTell):
         return one
     if isinstance(two, CannotTell):
         return two
-    return one.estimate - two.estimate, one.variance + two.variance
+    d, variance, n = one.estimate - two.estimate, one.variance + two.variance, group.n + comparison.n
+    half = float(special.stdtrit(n - 2, 0.5 + level / 2)) * math.sqrt(variance)
+    return effect_size(
+        d, Interval(d - half, d + half, level), variance, n, "difference of two changes (Morris 2008)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,7 @@ def difference_in_differences(
     ``no_comparison`` when an arm or a time is empty, ``no_variation`` when the fit is exact. StatsError
     ``option`` when a cluster is in both arms.
     """
+    as_share(level)
     y = as_series(outcome, name="outcomes")
     arm, time = _zero_one(treated, "treated"), _zero_one(post, "post")
     same_length(outcome=y, treated=arm, post=time)
@@ -201,6 +213,7 @@ def clustered_comparison(
     outcome: Numbers, treated: Numbers, pre: Numbers, cluster: ArrayLike, *, level: float = DEFAULT_LEVEL
 ) -> ClusteredComparison | CannotTell:
     """Least squares of outcome on treated (0/1) and the earlier score ``pre``; all (n,)."""
+    as_share(level)
     y, before = as_series(outcome, name="outcomes"), as_series(pre, name="earlier scores")
     arm = _zero_one(treated, "treated")
     same_length(outcome=y, treated=arm, pre=before)

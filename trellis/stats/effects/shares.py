@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scipy import special, stats
 
 from trellis.stats.effects.two_groups import EffectSize, effect_size, no_variation, too_few
+from trellis.stats.inputs import as_share, as_whole
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -93,7 +94,8 @@ def share(reached: int, n: int, *, level: float = DEFAULT_LEVEL) -> Share:
     """reached / n with Wilson's interval. StatsError: ``empty``, ``negative_n``, ``out_of_range``,
     ``not_whole``.
     """
-    _check(reached, n)
+    as_share(level)
+    reached, n = _checked(reached, n)
     p = reached / n
     z = float(special.ndtri(0.5 + level / 2))
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
@@ -114,6 +116,7 @@ def compare_shares(
     CannotTell ``no_variation`` when all or nobody reached it in both groups, ``too_few`` below 2 in a group.
     """
     one, two = share(reached, n, level=level), share(reached_comparison, n_comparison, level=level)
+    reached, n, reached_comparison, n_comparison = one.reached, one.n, two.reached, two.n
     if min(n, n_comparison) < 2:
         return too_few(min(n, n_comparison))
     together = reached + reached_comparison
@@ -161,20 +164,8 @@ def _cells(one: Share, two: Share) -> tuple[float, float, float, float]:
     return a, b, c, d
 
 
-def _check(reached: int, n: int) -> None:
-    for value in (reached, n):
-        if not math.isfinite(value) or value != math.floor(value):
-            raise StatsError(
-                "Numbers of pupils are whole numbers.",
-                reason="not_whole",
-                es="Los números de estudiantes son enteros.",
-            )
-    if n < 0 or reached < 0:
-        raise StatsError(
-            "A number of pupils cannot be negative.",
-            reason="negative_n",
-            es="Un número de estudiantes no puede ser negativo.",
-        )
+def _checked(reached: int, n: int) -> tuple[int, int]:
+    reached, n = as_whole(reached, name="number who reached it"), as_whole(n, name="number of pupils")
     if n == 0:
         raise StatsError("There are no pupils.", reason="empty", es="No hay estudiantes.")
     if reached > n:
@@ -183,3 +174,4 @@ def _check(reached: int, n: int) -> None:
             reason="out_of_range",
             es=f"No pueden haberlo alcanzado {reached} de {n} estudiantes.",
         )
+    return reached, n

@@ -6,11 +6,12 @@ Rules of the What Works Clearinghouse (WWC Standards Handbook 4.0; ies.ed.gov/nc
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
-from trellis.stats.inputs import BoolArray, FloatArray, Numbers, as_series
+from trellis.stats.effects.two_groups import set_checked
+from trellis.stats.inputs import BoolArray, FloatArray, Numbers, as_number, as_series, as_share, as_whole
 from trellis.stats.results import Language, StatsError, in_language, percent
 
 FINE, ADJUSTABLE = 0.05, 0.25
@@ -64,12 +65,7 @@ class BaselineEquivalence:
 
 def baseline_equivalence(g: float) -> BaselineEquivalence:
     """The WWC's verdict for a difference g (standard deviations) of the starting scores."""
-    if not math.isfinite(g):
-        raise StatsError(
-            "The difference at the start must be an ordinary number.",
-            reason="not_finite",
-            es="La diferencia inicial debe ser un número normal.",
-        )
+    g = as_number(g, name="difference at the start")
     size = abs(g)
     verdict: Equivalence = "not_comparable"
     if size <= FINE:
@@ -115,13 +111,13 @@ class Attrition:
 
 def attrition(start_group: int, end_group: int, start_comparison: int, end_comparison: int) -> Attrition:
     """Numbers of pupils assigned and measured in both groups. StatsError ``negative_n``, ``out_of_range``."""
+    start_group, start_comparison = (
+        as_whole(n, name="number of pupils at the start", least=1) for n in (start_group, start_comparison)
+    )
+    end_group, end_comparison = (
+        as_whole(n, name="number of pupils at the end") for n in (end_group, end_comparison)
+    )
     for start, end in ((start_group, end_group), (start_comparison, end_comparison)):
-        if start < 1 or end < 0:
-            raise StatsError(
-                "Both groups need pupils at the start.",
-                reason="negative_n",
-                es="Ambos grupos necesitan estudiantes al inicio.",
-            )
         if end > start:
             raise StatsError(
                 "There cannot be more pupils at the end than at the start.",
@@ -139,12 +135,8 @@ def attrition_zone(overall_percent: float, differential_points: float) -> Zone:
 
     58 % and more is high for any difference.
     """
-    if not (0 <= overall_percent <= 100 and 0 <= differential_points <= 100):
-        raise StatsError(
-            "Attrition lies between 0 and 100 percent.",
-            reason="out_of_range",
-            es="La pérdida está entre 0 y 100 por ciento.",
-        )
+    overall_percent = as_number(overall_percent, name="overall attrition", least=0, greatest=100)
+    differential_points = as_number(differential_points, name="differential attrition", least=0, greatest=100)
     row = math.floor(overall_percent + 0.5)
     if row >= len(CAUTIOUS) or differential_points > OPTIMISTIC[row]:
         return "high"
@@ -177,6 +169,7 @@ def adjust_p_values(p_values: Numbers, *, method: Adjustment = "bh", alpha: floa
     """Adjusted p-values of the outcomes of one domain: Benjamini-Hochberg, Holm, Bonferroni,
     Benjamini-Yekutieli.
     """
+    as_share(alpha, name="alpha")
     p = as_series(p_values, name="p-values")
     if np.any((p < 0) | (p > 1)):
         raise StatsError(
@@ -214,6 +207,21 @@ class RecordedDesign:
     attrition: Zone = "low"
     equivalence: Equivalence = "fine"
 
+    def __post_init__(self) -> None:
+        set_checked(self, "pupils", as_whole(self.pupils, name="number of pupils"))
+        set_checked(self, "sites", as_whole(self.sites, name="number of sites"))
+        for value, known in (
+            (self.design, get_args(Design)),
+            (self.attrition, get_args(Zone)),
+            (self.equivalence, get_args(Equivalence)),
+        ):
+            if value not in known:
+                raise StatsError(
+                    f"“{value}” is not one of {', '.join(known)}.",
+                    reason="option",
+                    es=f"«{value}» no es una de estas opciones: {', '.join(known)}.",
+                )
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTier:
@@ -233,12 +241,6 @@ class EvidenceTier:
 
 def evidence_tier(recorded: RecordedDesign) -> EvidenceTier:
     """The highest tier the recorded design can support (ies.ed.gov/ncee/wwc/essa)."""
-    if recorded.pupils < 0 or recorded.sites < 0:
-        raise StatsError(
-            "Numbers of pupils and sites cannot be negative.",
-            reason="negative_n",
-            es="Los números de estudiantes y sedes no pueden ser negativos.",
-        )
     large = recorded.pupils >= TIER_PUPILS and recorded.sites >= TIER_SITES
     strong = recorded.design == "randomized" and recorded.attrition == "low"
     compared = recorded.design in ("randomized", "matched", "adjusted")

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import integrate, optimize, special
 
 from trellis.stats.effects.two_groups import no_variation, two_sided
-from trellis.stats.inputs import FloatArray, Numbers, as_series
+from trellis.stats.inputs import FloatArray, Numbers, as_series, as_share, as_whole
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -24,12 +24,14 @@ from trellis.stats.results import (
 MIN_PER_PHASE = 8  # points (our choice)
 MARKED_AUTOCORRELATION = 0.2
 LARGEST_PHI = 0.999
+MAX_POINTS = 10_000  # a daily measure over 25 years fits
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesFit:
-    """Coefficients (4,): start, slope before, jump, change of slope; standard errors (4,) and
-    residuals (n,).
+    """Coefficients (4,): start, slope before, jump, change of slope; standard errors (4,), residuals (n,).
+
+    The pieces behind ``interrupted_series``, which adds the range that may be shown.
     """
 
     coefficients: FloatArray
@@ -39,6 +41,11 @@ class SeriesFit:
     residuals: FloatArray
     n: int
     n_before: int
+    method: str = "segmented least squares, Newey-West errors"
+
+    def say(self, language: Language = "en") -> str:
+        """The two lines; no claim, because these errors alone claim too much."""
+        return _lines_sentence(language, self.coefficients, self.n, self.n_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,47 @@ class AutoregressiveFit:
     se: FloatArray
     phi: float
     loglik: float
+    n: int
+    n_before: int
+    method: str = "segmented regression with AR(1) errors, REML"
+
+    def say(self, language: Language = "en") -> str:
+        """The two lines and how far neighbouring points hang together; no claim."""
+        together = plain_number(self.phi, 2)
+        lines = _lines_sentence(language, self.coefficients, self.n, self.n_before)
+        more = in_language(
+            language,
+            en=f"Neighbouring points hang together with r = {together}.",
+            es=f"Los puntos vecinos van juntos con r = {together}.",
+        )
+        return f"{lines} {more}"
+
+
+@dataclass(frozen=True, slots=True)
+class SerialTest:
+    """A test for correlation of neighbouring residuals: its statistic and p."""
+
+    statistic: float
+    p: float
+    n: int
+    method: str = "Breusch-Godfrey, one lag"
+
+    def say(self, language: Language = "en") -> str:
+        """Whether neighbouring points visibly hang together."""
+        if self.p < 0.05:
+            return in_language(
+                language,
+                en="Neighbouring points hang together more than chance gives: signals are weaker evidence.",
+                es="Los puntos vecinos van juntos más de lo que da el azar: las señales son una prueba más "
+                "débil.",
+            )
+        return in_language(
+            language,
+            en=f"In these {self.n} points nothing shows that neighbours hang together; with few points it "
+            "seldom would.",
+            es=f"En estos {self.n} puntos no se ve que los vecinos vayan juntos; con pocos puntos rara vez "
+            "se vería.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +153,10 @@ def interrupted_series(
 
     CannotTell ``too_few`` below 8 points in a phase, ``no_variation`` when the lines fit exactly.
     """
-    y = as_series(values, name="points")
+    as_share(level)
+    y = as_series(values, name="points", max_values=MAX_POINTS)
     n = len(y)
-    if not 0 <= n_before <= n:
-        raise StatsError(
-            "The change must lie within the series.",
-            reason="out_of_range",
-            es="El cambio debe estar dentro de la serie.",
-        )
+    n_before = as_whole(n_before, name="number of points before", most=n)
     if min(n_before, n - n_before) < MIN_PER_PHASE:
         return CannotTell(
             "too_few",
@@ -127,6 +171,8 @@ def interrupted_series(
     if float(np.abs(fit.residuals).max()) <= 1e-10 * max(1.0, float(np.abs(y).max())):
         return no_variation(n)
     ar1 = autoregressive_fit(y, n_before)
+    if isinstance(ar1, CannotTell):
+        return ar1
     acf = residual_autocorrelation(fit.residuals)
     df = _effective_df(n, ar1.phi)
     quantile = float(special.stdtrit(df, 0.5 + level / 2))
@@ -142,7 +188,7 @@ def interrupted_series(
         df=df,
         fit=fit,
         ar1=ar1,
-        durbin_watson=durbin_watson(fit.residuals),
+        durbin_watson=_durbin_watson(fit.residuals),
         autocorrelation=acf,
         n=n,
         notes=_autocorrelation_note(acf),
@@ -163,8 +209,9 @@ def segmented_design(n: int, n_before: int) -> FloatArray:
 
 def segmented_fit(values: Numbers, n_before: int) -> SeriesFit:
     """Least squares with Newey-West errors: lag floor(4 (n/100)^(2/9)), Bartlett weights, n/(n - 4)."""
-    y = as_series(values, name="points", min_n=6)
+    y = as_series(values, name="points", min_n=6, max_values=MAX_POINTS)
     n = len(y)
+    n_before = as_whole(n_before, name="number of points before", most=n)
     if not 2 <= n_before <= n - 2:
         raise StatsError(
             "Two lines need at least two points each.",
@@ -194,9 +241,16 @@ def segmented_fit(values: Numbers, n_before: int) -> SeriesFit:
     )
 
 
-def autoregressive_fit(values: Numbers, n_before: int) -> AutoregressiveFit:
-    """GLS with AR(1) errors; phi maximizes the restricted likelihood (nlme's gls with corAR1)."""
-    y = as_series(values, name="points", min_n=6)
+def autoregressive_fit(values: Numbers, n_before: int) -> AutoregressiveFit | CannotTell:
+    """GLS with AR(1) errors; phi maximizes the restricted likelihood (nlme's gls with corAR1).
+
+    CannotTell ``no_variation`` when the lines fit exactly. Errors as ``segmented_fit``.
+    """
+    fit = segmented_fit(values, n_before)
+    y = as_series(values, name="points")
+    if float(np.abs(fit.residuals).max()) <= 1e-10 * max(1.0, float(np.abs(y).max())):
+        return no_variation(fit.n)
+    n_before = fit.n_before
     x = segmented_design(len(y), n_before)
     grid = np.linspace(-0.95, 0.95, 39)
     heights = [_restricted(y, x, float(phi))[0] for phi in grid]
@@ -209,7 +263,7 @@ def autoregressive_fit(values: Numbers, n_before: int) -> AutoregressiveFit:
     )
     phi = float(found.x)
     loglik, beta, se = _restricted(y, x, phi)
-    return AutoregressiveFit(beta, se, phi, loglik)
+    return AutoregressiveFit(beta, se, phi, loglik, len(y), n_before)
 
 
 def _restricted(y: FloatArray, x: FloatArray, phi: float) -> tuple[float, FloatArray, FloatArray]:
@@ -227,31 +281,46 @@ def _restricted(y: FloatArray, x: FloatArray, phi: float) -> tuple[float, FloatA
     return loglik, np.asarray(beta), np.sqrt(variance * np.diag(np.linalg.inv(gram)))
 
 
-def durbin_watson(residuals: FloatArray) -> float:
-    """Sum of squared steps over the sum of squares; about 2 (1 - r). nan when all residuals are 0."""
+def durbin_watson(residuals: Numbers) -> float | CannotTell:
+    """Sum of squared steps over the sum of squares; about 2 (1 - r).
+
+    CannotTell ``no_variation`` when all residuals are 0. Errors as ``as_series``.
+    """
+    rest = as_series(residuals, name="residuals")
+    ratio = _durbin_watson(rest)
+    return no_variation(len(rest)) if math.isnan(ratio) else ratio
+
+
+def _durbin_watson(residuals: FloatArray) -> float:
     total = float(residuals @ residuals)
     steps = np.diff(residuals)
     return float(steps @ steps) / total if total > 0 else float("nan")
 
 
-def durbin_watson_p(values: Numbers, n_before: int) -> float:
+def durbin_watson_p(values: Numbers, n_before: int) -> float | CannotTell:
     """P(Durbin-Watson this small or smaller) without autocorrelation.
 
     Exact below 100 points (Imhof 1961), the normal approximation from the first two moments from there on.
+    CannotTell ``no_variation`` when the lines fit exactly. Errors as ``segmented_fit``.
     """
     fit = segmented_fit(values, n_before)
-    n, observed = fit.n, durbin_watson(fit.residuals)
-    x = segmented_design(n, n_before)
-    q = np.linalg.qr(x)[0]
-    second = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
-    second[0, 0] = second[-1, -1] = 1.0
-    annihilator = np.eye(n) - q @ q.T
-    values_of = np.linalg.eigvalsh(annihilator @ second @ annihilator)[4:]
+    n, observed = fit.n, _durbin_watson(fit.residuals)
+    if math.isnan(observed):
+        return no_variation(n)
+    q = np.linalg.qr(segmented_design(n, fit.n_before))[0]
     if n < 100:
-        return _imhof(values_of - observed)
+        second = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+        second[0, 0] = second[-1, -1] = 1.0
+        annihilator = np.eye(n) - q @ q.T
+        return _imhof(np.linalg.eigvalsh(annihilator @ second @ annihilator)[4:] - observed)
+    # First two moments from traces, so that no n x n matrix is needed: S is the matrix of squared steps.
+    steps = np.diff(q, axis=0)
+    stepped = np.vstack((-steps[:1], steps[:-1] - steps[1:], steps[-1:]))  # S q
+    inside = q.T @ stepped
     df = n - 4
-    mean = float(values_of.mean())
-    spread = 2 * (float(np.sum(values_of**2)) - df * mean**2) / (df * (df + 2))
+    mean = (2.0 * n - 2.0 - float(np.trace(inside))) / df
+    squares = 6.0 * n - 8.0 - 2.0 * float(np.sum(stepped**2)) + float(np.sum(inside**2))
+    spread = 2 * (squares - df * mean**2) / (df * (df + 2))
     return float(special.ndtr((observed - mean) / math.sqrt(spread)))
 
 
@@ -268,18 +337,32 @@ def _imhof(weights: FloatArray) -> float:
     return min(1.0, max(0.0, 0.5 - value / math.pi))
 
 
-def breusch_godfrey(values: Numbers, n_before: int) -> tuple[float, float]:
-    """The Lagrange multiplier of one lag of the residuals (0 before the start), and its chi-square p."""
+def breusch_godfrey(values: Numbers, n_before: int) -> SerialTest | CannotTell:
+    """The Lagrange multiplier of one lag of the residuals (0 before the start), and its chi-square p.
+
+    CannotTell ``no_variation`` when the lines fit exactly. Errors as ``segmented_fit``.
+    """
     fit = segmented_fit(values, n_before)
     lagged = np.concatenate(([0.0], fit.residuals[:-1]))
-    x = np.column_stack((segmented_design(fit.n, n_before), lagged))
+    x = np.column_stack((segmented_design(fit.n, fit.n_before), lagged))
     beta = np.linalg.lstsq(x, fit.residuals, rcond=None)[0]
     rest = fit.residuals - x @ beta
     total = float(fit.residuals @ fit.residuals)
     if not total > 0:
-        return float("nan"), float("nan")
+        return no_variation(fit.n)
     statistic = fit.n * (1 - float(rest @ rest) / total)
-    return statistic, float(special.chdtrc(1, max(statistic, 0.0)))
+    return SerialTest(statistic, float(special.chdtrc(1, max(statistic, 0.0))), fit.n)
+
+
+def _lines_sentence(language: Language, coefficients: FloatArray, n: int, n_before: int) -> str:
+    jump, slope = plain_number(float(coefficients[2])), plain_number(float(coefficients[3]))
+    return in_language(
+        language,
+        en=f"Two lines through {n_before} points before and {n - n_before} after meet with a step of {jump} "
+        f"and a change of slope of {slope} for each point; this alone does not show a change.",
+        es=f"Dos rectas por {n_before} puntos antes y {n - n_before} después se encuentran con un escalón de "
+        f"{jump} y un cambio de pendiente de {slope} por punto; esto solo no muestra un cambio.",
+    )
 
 
 def residual_autocorrelation(residuals: FloatArray) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, special
 
-from trellis.stats.inputs import FloatArray, as_share
+from trellis.stats.inputs import FloatArray, as_counts, as_number, as_series, as_share, as_whole, same_length
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -24,7 +24,13 @@ from trellis.stats.results import (
 )
 
 MIN_N = 2
+MAX_T = 1e6
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(80)
+
+
+def set_checked(summary: object, name: str, value: float) -> None:
+    """Put a checked value (a plain float or int) in its place while a frozen summary is being made."""
+    object.__setattr__(summary, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +42,9 @@ class GroupSummary:
     n: int
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.mean) and math.isfinite(self.sd)) or self.sd < 0:
-            raise StatsError(
-                "A group needs an ordinary mean and a standard deviation of 0 or more.",
-                reason="not_finite" if self.sd >= 0 or math.isnan(self.sd) else "out_of_range",
-                es="Un grupo necesita una media normal y una desviación estándar de 0 o más.",
-            )
-        if self.n < MIN_N:
-            raise StatsError(
-                f"A group needs at least {MIN_N} pupils.",
-                reason="negative_n" if self.n < 0 else "too_few",
-                es=f"Un grupo necesita al menos {MIN_N} estudiantes.",
-            )
+        set_checked(self, "mean", as_number(self.mean, name="mean"))
+        set_checked(self, "sd", as_number(self.sd, name="standard deviation", least=0))
+        set_checked(self, "n", as_whole(self.n, name="number of pupils", least=MIN_N))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,24 @@ class MeanDifference:
     p_pooled: float
     n: int
     method: str = "difference of means (Welch)"
+
+    def say(self, language: Language = "en") -> str:
+        """The difference in points; no claim when the range includes zero."""
+        size, low, high = (plain_number(v) for v in (self.estimate, self.interval.low, self.interval.high))
+        if 0.0 in self.interval:
+            return in_language(
+                language,
+                en=f"The means differ by {size} points (plausible {low} to {high}), so we cannot tell "
+                "whether the two groups differ.",
+                es=f"Las medias difieren en {size} puntos (plausible de {low} a {high}): no se puede decir "
+                "si los dos grupos difieren.",
+            )
+        return in_language(
+            language,
+            en=f"The means differ by {size} points (plausible {low} to {high}); this alone does not say why.",
+            es=f"Las medias difieren en {size} puntos (plausible de {low} a {high}); esto solo no dice por "
+            "qué.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +104,11 @@ class EffectSize:
 
 
 def small_sample_factor(df: ArrayLike) -> FloatArray:
-    """Hedges' exact J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); nan below m = 2."""
-    m = np.asarray(df, dtype=np.float64)
+    """Hedges' exact J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); nan up to m = 1.
+
+    Errors as ``as_series``.
+    """
+    m = as_series(np.ravel(np.asarray(df)), name="degrees of freedom").reshape(np.shape(df))
     safe = np.where(m > 1, m, 2.0)
     exact = np.exp(special.gammaln(safe / 2) - special.gammaln((safe - 1) / 2)) / np.sqrt(safe / 2)
     return np.asarray(np.where(m > 1, exact, np.nan))
@@ -107,17 +125,34 @@ def hedges_g_many(
 ) -> tuple[FloatArray, FloatArray]:
     """g with the WWC factor 1 - 3/(4N-9), and its variance, for arrays of equal shape.
 
-    nan where the pooled standard deviation is 0 or a group has fewer than 2 pupils.
+    nan where the pooled standard deviation is 0 or a group has fewer than 2 pupils, or where a value is
+    missing. StatsError ``length_mismatch``, ``negative_n``, ``not_whole``, ``out_of_range`` for a standard
+    deviation below 0, and those of ``as_series``.
     """
-    a, b = np.asarray(n1, dtype=np.float64), np.asarray(n2, dtype=np.float64)
+    shape = np.shape(mean1)
+    mean1, mean2 = _column(mean1, "first means"), _column(mean2, "second means")
+    sd1, sd2 = _column(sd1, "first spreads", least=0.0), _column(sd2, "second spreads", least=0.0)
+    a, b = (as_counts(np.atleast_1d(n), name="numbers of pupils", allow_missing=True) for n in (n1, n2))
+    same_length(mean1=mean1, sd1=sd1, n1=a, mean2=mean2, sd2=sd2, n2=b)
     total = a + b
     valid = (a >= MIN_N) & (b >= MIN_N)
     a, b, total = (np.where(valid, v, np.nan) for v in (a, b, total))
     spread = pooled_sd(sd1, a, sd2, b)
     spread = np.where(spread > 0, spread, np.nan)
-    difference = np.asarray(mean1, dtype=np.float64) - np.asarray(mean2, dtype=np.float64)
+    difference = mean1 - mean2
     g = (1 - 3 / (4 * total - 9)) * difference / spread
-    return np.asarray(g), np.asarray(1 / a + 1 / b + g**2 / (2 * total))
+    return g.reshape(shape), (1 / a + 1 / b + g**2 / (2 * total)).reshape(shape)
+
+
+def _column(values: ArrayLike, name: str, least: float | None = None) -> FloatArray:
+    numbers = as_series(np.atleast_1d(np.asarray(values)), name=name, allow_missing=True)
+    if least is not None and np.any(numbers < least):
+        raise StatsError(
+            "A standard deviation is 0 or more.",
+            reason="out_of_range",
+            es="Una desviación estándar es 0 o más.",
+        )
+    return numbers
 
 
 def hedges_g(
@@ -153,6 +188,7 @@ def glass_delta(
     """Difference in standard deviations of the comparison group, J(n2 - 1); variance 1/n1 + 1/n2 +
     d^2/(2 n2).
     """
+    as_share(level)
     if not comparison.sd > 0:
         return no_variation(group.n + comparison.n)
     if comparison.n < 3:
@@ -169,6 +205,7 @@ def average_sd_effect(
     """Difference in average standard deviations, for groups with unequal spread (Bonett 2009; metafor
     SMDH).
     """
+    as_share(level)
     v1, v2 = group.sd**2, comparison.sd**2
     if not v1 + v2 > 0:
         return no_variation(group.n + comparison.n)
@@ -182,23 +219,10 @@ def average_sd_effect(
 
 def unbiased_variance(g: float, n1: int, n2: int) -> float:
     """The unbiased variance of the exact g: 1/n1 + 1/n2 + (1 - (m-2)/(m J(m)^2)) g^2, m = n1 + n2 - 2."""
+    g = as_number(g, name="effect")
+    n1, n2 = (as_whole(n, name="number of pupils", least=MIN_N) for n in (n1, n2))
     m = n1 + n2 - 2
     return 1 / n1 + 1 / n2 + (1 - (m - 2) / (m * float(small_sample_factor(m)) ** 2)) * g * g
-
-
-def log_ratio_of_means(group: GroupSummary, comparison: GroupSummary) -> tuple[float, float]:
-    """ln(m1/m2) with its small-sample term (Lajeunesse 2015), and its variance; both means must be
-    above 0.
-    """
-    if not (group.mean > 0 and comparison.mean > 0):
-        raise StatsError(
-            "A ratio of means needs means above 0.",
-            reason="out_of_range",
-            es="Un cociente de medias necesita medias mayores que 0.",
-        )
-    one = group.sd**2 / (group.n * group.mean**2)
-    two = comparison.sd**2 / (comparison.n * comparison.mean**2)
-    return math.log(group.mean / comparison.mean) + (one - two) / 2, one + two
 
 
 def mean_difference(
@@ -207,6 +231,7 @@ def mean_difference(
     """Difference of means in score units; CannotTell ``no_variation`` when nobody differs within the
     groups.
     """
+    as_share(level)
     a, b = group.sd**2 / group.n, comparison.sd**2 / comparison.n
     if not a + b > 0:
         return no_variation(group.n + comparison.n)
@@ -231,7 +256,12 @@ def mean_difference(
 def noncentral_interval(t: float, n1: int, n2: int, *, level: float = DEFAULT_LEVEL) -> Interval:
     """Limits of Cohen's d from a pooled t: the noncentralities that put t at the tails, over sqrt(n1
     n2 / N).
+
+    StatsError for |t| above a million: no comparison of pupils gives one.
     """
+    as_share(level)
+    t = as_number(t, name="t", least=-MAX_T, greatest=MAX_T)
+    n1, n2 = (as_whole(n, name="number of pupils", least=MIN_N) for n in (n1, n2))
     df = n1 + n2 - 2
     size = math.sqrt(n1 * n2 / (n1 + n2))
     tail = (1 - level) / 2
@@ -278,7 +308,6 @@ def _with_normal_limits(d: float, variance: float, n: int, method: str, level: f
 
 
 def _effect_sentence(language: Language, g: float, interval: Interval) -> str:
-    low, high = (100 * float(special.ndtr(v)) for v in (interval.low, interval.high))
     if 0.0 in interval:
         return in_language(
             language,
@@ -291,18 +320,21 @@ def _effect_sentence(language: Language, g: float, interval: Interval) -> str:
             "los dos "
             "grupos difieren.",
         )
-    middle = plain_number(100 * float(special.ndtr(g)), 2)
+    middle, low, high = (percentile(v) for v in (g, interval.low, interval.high))
     return in_language(
         language,
-        en=f"An average pupil of the comparison group would stand at the {middle}th percentile of it "
-        "with the "
-        f"scores of the other group (plausible {plain_number(low, 2)} to {plain_number(high, 2)}, 50 "
-        "means no "
-        "difference).",
+        en=f"An average pupil of the comparison group would stand at percentile {middle} of it with the "
+        f"scores of the other group (plausible {low} to {high}, 50 means no difference).",
         es="Un estudiante promedio del grupo de comparación estaría en el percentil "
-        f"{middle} de ese grupo con las calificaciones del otro (plausible de {plain_number(low, 2)} a "
-        f"{plain_number(high, 2)}; 50 significa ninguna diferencia).",
+        f"{middle} de ese grupo con las calificaciones del otro (plausible de {low} a {high}; 50 significa "
+        "ninguna diferencia).",
     )
+
+
+def percentile(g: float) -> str:
+    """100 Phi(g) as a whole number, never 0 or 100."""
+    value = min(max(round(100 * float(special.ndtr(g))), 1), 99)
+    return str(value)
 
 
 def no_variation(n: int) -> CannotTell:

@@ -7,7 +7,16 @@ from scipy import special
 from scipy.stats import rankdata
 
 from trellis.stats.growth.limits import Ceiling, ceiling_and_floor
-from trellis.stats.inputs import BoolArray, FloatArray, Numbers, NumberTable, as_series, as_table, same_length
+from trellis.stats.inputs import (
+    BoolArray,
+    FloatArray,
+    Numbers,
+    NumberTable,
+    as_series,
+    as_share,
+    as_table,
+    same_length,
+)
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -151,6 +160,7 @@ def norm_growth(
     ``expected_gain`` and ``sd_gain`` (n,) come from the publisher's norm table at each pupil's start score.
     NaN in start or end means missing. CannotTell ``too_few`` below 10 pupils.
     """
+    as_share(level)
     first = as_series(start, name="start scores", allow_missing=True)
     last = as_series(end, name="end scores", allow_missing=True)
     expected = as_series(expected_gain, name="expected gains")

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special
 
 from trellis.stats.growth.limits import ceiling_and_floor
-from trellis.stats.inputs import FloatArray, Numbers, as_series, as_share, same_length
+from trellis.stats.inputs import FloatArray, Numbers, as_number, as_series, as_share, same_length
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -82,13 +82,10 @@ def gain_scores(
     r = _correlation(before, after)
     reliability = None
     if reliability_pre is not None and reliability_post is not None:
-        reliability = gain_reliability(
-            as_share(reliability_pre, name="reliability"),
-            as_share(reliability_post, name="reliability"),
-            float(before.std(ddof=1)),
-            float(after.std(ddof=1)),
-            r,
-        )
+        both_known = [as_share(rho, name="reliability") for rho in (reliability_pre, reliability_post)]
+        if not math.isnan(r):
+            spreads = float(before.std(ddof=1)), float(after.std(ddof=1))
+            reliability = gain_reliability(both_known[0], both_known[1], *spreads, r)
     top = ceiling_and_floor(after)
     notes = list(top.notes)
     if reliability is not None and reliability < UNRELIABLE:
@@ -112,7 +109,15 @@ def gain_scores(
 
 
 def gain_reliability(rho_pre: float, rho_post: float, sd_pre: float, sd_post: float, r: float) -> float:
-    """Reliability of a difference of two scores; nan where the difference does not vary."""
+    """Reliability of a difference of two scores; nan where the difference does not vary.
+
+    Reliabilities lie from 0 to 1, the correlation from -1 to 1, spreads from 0 (StatsError as ``as_number``).
+    """
+    rho_pre = as_number(rho_pre, name="first reliability", least=0, greatest=1)
+    rho_post = as_number(rho_post, name="second reliability", least=0, greatest=1)
+    sd_pre = as_number(sd_pre, name="first spread", least=0)
+    sd_post = as_number(sd_post, name="second spread", least=0)
+    r = as_number(r, name="correlation", least=-1, greatest=1)
     both = sd_pre**2 + sd_post**2 - 2 * r * sd_pre * sd_post
     if not both > 0:
         return float("nan")
@@ -185,7 +190,7 @@ def _half(first: Numbers, second: Numbers) -> FloatArray:
 def _correlation(a: FloatArray, b: FloatArray) -> float:
     da, db = a - a.mean(), b - b.mean()
     size = math.sqrt(float(da @ da) * float(db @ db))
-    return float(da @ db) / size if size > 0 else float("nan")
+    return min(1.0, max(-1.0, float(da @ db) / size)) if size > 0 else float("nan")
 
 
 def _gain_sentence(language: Language, gain: float, interval: Interval, n: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trellis.stats.inputs import Numbers, as_series
+from trellis.stats.inputs import Numbers, as_number, as_series
 from trellis.stats.results import Language, Note, in_language, percent
 
 #: Shares of pupils at the highest or lowest score (thresholds of this project; Koedel & Betts 2010 and
@@ -44,14 +44,14 @@ class Ceiling:
 def ceiling_and_floor(
     scores: Numbers, *, lowest: float | None = None, highest: float | None = None
 ) -> Ceiling:
-    """Shares at the limits of the test; without given limits, of the scores seen.
+    """Shares at the limits of the test; without given limits, of the scores seen. Errors as ``as_series``.
 
     From the scores alone a limit is taken for a ceiling or floor only where it repeats (at least two pupils).
     """
     values = as_series(scores, name="scores", allow_missing=True)
     values = values[~np.isnan(values)]
-    top = float(values.max()) if highest is None else float(highest)
-    bottom = float(values.min()) if lowest is None else float(lowest)
+    top = float(values.max()) if highest is None else as_number(highest, name="highest score")
+    bottom = float(values.min()) if lowest is None else as_number(lowest, name="lowest score")
     at_top = float(np.mean(values >= top))
     at_bottom = float(np.mean(values <= bottom))
     if highest is None and at_top * len(values) < 2:

@@ -15,7 +15,6 @@ maximise ``y'a`` subject to ``X'a = (1 - tau) X'1`` and ``0 <= a <= 1``.
 """
 
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -24,7 +23,8 @@ import numpy.typing as npt
 from scipy.linalg import lapack, solve_triangular
 
 from trellis.stats.growth.interior import reduced_fit
-from trellis.stats.inputs import BoolArray, FloatArray
+from trellis.stats.inputs import BoolArray, FloatArray, Numbers, NumberTable, as_series, as_table, same_length
+from trellis.stats.results import Language, StatsError, in_language
 
 Indices = npt.NDArray[np.intp]
 
@@ -51,6 +51,16 @@ class QuantileFits:
     objectives: FloatArray
     gaps: FloatArray
     fallbacks: int
+
+    def say(self, language: Language = "en") -> str:
+        """How many lines there are, and that they describe."""
+        return in_language(
+            language,
+            en=f"{len(self.taus)} lines through the data, each with a given share of the points below it; "
+            "they describe, and say nothing about causes.",
+            es=f"{len(self.taus)} líneas a través de los datos, cada una con una proporción dada de puntos "
+            "por debajo; describen y no dicen nada de causas.",
+        )
 
 
 @dataclass(slots=True)
@@ -84,21 +94,37 @@ def check_loss(residuals: FloatArray, tau: float) -> float:
 
 
 def quantile_regressions(
-    X: FloatArray,
-    y: FloatArray,
-    taus: Sequence[float] | FloatArray,
+    X: NumberTable,
+    y: Numbers,
+    taus: Numbers,
     *,
-    weights: FloatArray | None = None,
+    weights: Numbers | None = None,
     threads: int | None = None,
 ) -> QuantileFits:
     """Fit ``y ~ X`` at every tau (each strictly between 0 and 1, ascending).
 
     ``X`` is (n, p) with its own intercept column, ``y`` is (n,), ``weights`` (n,) counts how often each row
-    stands for itself (identical rows are best given once). Finite values only: the callers check.
+    stands for itself (identical rows are best given once). StatsError: those of ``as_series`` and
+    ``as_table``, ``length_mismatch``, ``out_of_range`` for taus or weights, ``no_variation`` where every
+    column is 0.
     """
-    levels = np.asarray(taus, dtype=np.float64)
-    times = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
-    design = _whitened(np.ascontiguousarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64), times)
+    table, outcome = as_table(X, name="columns"), as_series(y, name="outcomes")
+    levels = _ascending(taus)
+    times = np.ones(len(outcome)) if weights is None else as_series(weights, name="weights")
+    same_length(columns=table, outcomes=outcome, weights=times)
+    if np.any(times <= 0.0):
+        raise StatsError(
+            "Weights must be above zero.",
+            reason="out_of_range",
+            es="Los pesos deben ser mayores que cero.",
+        )
+    if not table.any():
+        raise StatsError(
+            "The columns hold nothing to fit with.",
+            reason="no_variation",
+            es="Las columnas no contienen nada con que ajustar.",
+        )
+    design = _whitened(np.ascontiguousarray(table), outcome, times)
     middle = int(np.argmin(np.abs(levels - 0.5)))
     fits: list[_Fit | None] = [None] * len(levels)
     fits[middle] = first = _first_fit(design, float(levels[middle]))
@@ -124,6 +150,18 @@ def quantile_regressions(
         for order in both:
             walk(order)
     return _collected(design, levels, [fit for fit in fits if fit is not None])
+
+
+def _ascending(taus: Numbers) -> FloatArray:
+    """The quantiles, each strictly between 0 and 1 and above the one before."""
+    levels = as_series(taus, name="quantiles", max_values=10_000)
+    if np.any(levels <= 0.0) or np.any(levels >= 1.0) or np.any(np.diff(levels) <= 0.0):
+        raise StatsError(
+            "Quantiles lie between 0 and 1, each above the one before.",
+            reason="out_of_range",
+            es="Los cuantiles están entre 0 y 1, cada uno mayor que el anterior.",
+        )
+    return levels
 
 
 def _width(design: _Design, step: float) -> int:

@@ -56,7 +56,7 @@ def spline_knots(scores: Numbers) -> SplineKnots:
 
 def spline_basis(scores: Numbers, knots: SplineKnots) -> FloatArray:
     """The basis (n, columns) without its first column; cubic pieces continue beyond the boundaries."""
-    x = as_series(scores, name="scores", min_n=0)
+    x = as_series(scores, name="scores")
     left, right = knots.boundaries
     places = np.concatenate(([left] * (DEGREE + 1), knots.knots, [right] * (DEGREE + 1)))
     basis = BSpline(places, np.eye(knots.columns + 1), DEGREE, extrapolate=True)(x)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from trellis.stats.inputs import IntArray, Numbers, NumberTable, as_counts, as_table, same_length
+from trellis.stats.inputs import IntArray, Numbers, NumberTable, as_counts, as_share, as_table, same_length
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -53,6 +53,7 @@ def value_table_growth(
     NaN means missing. CannotTell ``too_few`` below 10 pupils. StatsError ``shape`` when the table is not
     square, ``out_of_range`` when a level is not in the table.
     """
+    as_share(level)
     table = as_table(points, name="value table")
     if table.shape[0] != table.shape[1]:
         raise StatsError(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trellis.stats.inputs import FloatArray, IntArray
+from trellis.stats.inputs import FloatArray, IntArray, as_whole
 from trellis.stats.items.analysis import MIN_FOR_FLAGS
 from trellis.stats.results import Language, Note, StatsError, in_language, percent
 
@@ -86,6 +86,7 @@ def distractor_analysis(
     ``length_mismatch``, ``option``, ``too_large``. The published defect of CTT::distractorAnalysis
     (correlating with the total minus the option) is not copied.
     """
+    groups = as_whole(groups, name="number of score groups")
     if not 2 <= groups <= 10:
         raise StatsError("Choose 2 to 10 score groups.", reason="option", es="Elija de 2 a 10 grupos.")
     labels, chosen = _coded(responses, [str(option) for option in key], options)

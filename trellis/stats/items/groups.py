@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trellis.stats.inputs import NumberTable, as_share
+from trellis.stats.inputs import NumberTable, as_share, as_whole
 from trellis.stats.items.mastery import few_items, reached, standard_shares
-from trellis.stats.results import Language, Note, StatsError, in_language
+from trellis.stats.results import Language, Note, in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,8 @@ def need_groups(
     """
     if cut != 1:
         as_share(cut, name="cut")
-    if max_groups < 1 or min_size < 1:
-        raise StatsError(
-            "There must be at least one group of one pupil.",
-            reason="option",
-            es="Debe haber al menos un grupo de un alumno.",
-        )
+    max_groups = as_whole(max_groups, name="number of groups", least=1)
+    min_size = as_whole(min_size, name="size of a group", least=1)
     names, shares, behind = standard_shares(scores, standards, max_points)
     seen = ~np.isnan(shares).all(axis=1)
     missed = ~np.isnan(shares) & ~reached(shares, cut)

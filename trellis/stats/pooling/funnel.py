@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special, stats
 
-from trellis.stats.inputs import BoolArray, FloatArray, as_counts, as_series, as_share, same_length
+from trellis.stats.inputs import BoolArray, FloatArray, as_counts, as_series, as_share, as_whole, same_length
 from trellis.stats.pooling.random_effects import Shrunken, shrunken_effects
 from trellis.stats.results import (
     DEFAULT_LEVEL,
@@ -262,7 +262,8 @@ def rank_intervals(
             reason="out_of_range",
             es="Un error estándar es menor que cero.",
         )
-    if not draws >= 100 or draws * k > _MAX_DRAWS:
+    draws, seed = as_whole(draws, name="draws"), as_whole(seed, name="seed")
+    if draws < 100 or draws * k > _MAX_DRAWS:
         raise StatsError(
             "Ask for at least 100 draws, and for fewer when there are many teams.",
             reason="option",

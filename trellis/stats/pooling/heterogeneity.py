@@ -7,11 +7,12 @@ Jonkman (2005), Hedges and Olkin (1985).
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from trellis.stats.inputs import FloatArray
+from trellis.stats.results import StatsError
 
 Estimator = Literal["REML", "ML", "DL", "PM", "EB", "HE", "SJ", "EE"]
 
@@ -200,6 +201,10 @@ def profile_q(y: FloatArray, v: FloatArray, x: FloatArray, target: FloatArray | 
 
 def estimate_tau2(y: FloatArray, v: FloatArray, x: FloatArray, method: Estimator) -> FloatArray:
     """tau2 (s,) by the named method, never below zero."""
+    if method not in get_args(Estimator):
+        raise StatsError(
+            f"There is no estimator “{method}”.", reason="option", es=f"No hay un estimador «{method}»."
+        )
     s, k = y.shape
     p = x.shape[1]
     if method == "EE":

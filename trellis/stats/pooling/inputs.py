@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trellis.stats.inputs import FloatArray, as_series, as_table, same_length
+from trellis.stats.inputs import MAX_VALUES, FloatArray, as_series, as_table, same_length
 from trellis.stats.results import StatsError
 
 MAX_STUDIES = 200_000
@@ -23,6 +23,15 @@ def effects_and_variances(effects: ArrayLike, variances: ArrayLike) -> tuple[Flo
     same_length(effects=y, variances=v)
     _check_range(y, v)
     return y, v
+
+
+def columns_of(values: ArrayLike, *, name: str, max_values: int = 20 * MAX_VALUES) -> FloatArray:
+    """A table (n, m) from a table or from one column (n,); the errors are those of ``as_table``."""
+    try:
+        one = np.ndim(values) == 1
+    except ValueError:  # rows of unequal length: as_table says so
+        one = False
+    return as_table(np.asarray(values)[:, None] if one else values, name=name, max_values=max_values)
 
 
 def effect_tables(effects: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, FloatArray]:

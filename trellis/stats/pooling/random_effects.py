@@ -7,7 +7,7 @@ Viechtbauer (2007, Stat Med 26:37) for the Q profile; Raudenbush and Bryk (1985)
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -101,6 +101,9 @@ def random_effects(
 ) -> RandomEffects:
     """Fit one data set, effects (k,), or many of one size, (s, k); k >= 2. :func:`pool` adds the words."""
     as_share(level, name="level")
+    known_test(test)
+    if prediction not in get_args(PredictionRule):
+        raise StatsError("Choose “k-2” or “test”.", reason="option", es="Elija «k-2» o «test».")
     y, v = _data_sets(effects, variances)
     k = y.shape[1]
     x = np.ones((k, 1))
@@ -138,6 +141,12 @@ def random_effects(
         method=method,
         test=test,
     )
+
+
+def known_test(test: str) -> None:
+    """StatsError ``option`` for a test that does not exist."""
+    if test not in get_args(IntervalTest):
+        raise StatsError(f"There is no test “{test}”.", reason="option", es=f"No hay una prueba «{test}».")
 
 
 def _data_sets(effects: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, FloatArray]:

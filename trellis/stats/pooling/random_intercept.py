@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
-from trellis.stats.inputs import FloatArray, as_series, as_share, as_table, same_length
+from trellis.stats.inputs import FloatArray, as_series, as_share, same_length
+from trellis.stats.pooling.inputs import columns_of
 from trellis.stats.pooling.random_effects import quantile
 from trellis.stats.results import (
     DEFAULT_LEVEL,
@@ -237,10 +238,7 @@ def _design(y: FloatArray, covariates: ArrayLike | None) -> FloatArray:
     ones = np.ones((len(y), 1))
     if covariates is None:
         return ones
-    columns = np.asarray(covariates)
-    z = as_table(
-        columns[:, None] if columns.ndim == 1 else columns, name="covariates", max_values=_MAX_DESIGN
-    )
+    z = columns_of(covariates, name="covariates", max_values=_MAX_DESIGN)
     same_length(outcomes=y, covariates=z)
     if z.shape[1] > _MAX_COLUMNS:
         raise StatsError(

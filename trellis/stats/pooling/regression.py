@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from trellis.stats.inputs import FloatArray, as_share, as_table, same_length
+from trellis.stats.inputs import FloatArray, as_share, as_whole, same_length
 from trellis.stats.pooling.heterogeneity import Estimator, estimate_tau2, weighted
-from trellis.stats.pooling.inputs import effects_and_variances
-from trellis.stats.pooling.random_effects import IntervalTest, quantile
+from trellis.stats.pooling.inputs import columns_of, effects_and_variances
+from trellis.stats.pooling.random_effects import IntervalTest, known_test, quantile
 from trellis.stats.results import (
     DEFAULT_LEVEL,
     CannotTell,
@@ -90,8 +90,8 @@ def meta_regression(
     """
     y, v = effects_and_variances(effects, variances)
     as_share(level, name="level")
-    columns = np.asarray(features)
-    z = as_table(columns[:, None] if columns.ndim == 1 else columns, name="features")
+    known_test(test)
+    z = columns_of(features, name="features")
     same_length(effects=y, features=z)
     k, m = z.shape
     if k < m + 3:
@@ -219,7 +219,8 @@ def egger_test(
     """Test for small-study effects; refused below ``min_studies`` (10): it would find almost nothing."""
     y, v = effects_and_variances(effects, variances)
     k = len(y)
-    if k < max(3, min_studies):
+    min_studies = as_whole(min_studies, name="least number of studies", least=3)
+    if k < min_studies:
         return CannotTell(
             "too_few",
             f"With {k} studies a missing-results check would find almost nothing; {min_studies} are needed.",

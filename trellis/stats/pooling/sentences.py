@@ -13,8 +13,12 @@ def pooled_sentence(
     k: int,
     *,
     schools: int | None = None,
+    wide: Interval | None = None,
 ) -> str:
-    """Average, plausible range and what to expect in a new team; no claim where the range includes zero."""
+    """Average, plausible range and what to expect in a new team; no claim where the range includes zero.
+
+    ``wide``: the range in a new team with the uncertain spread taken in; named where it reads otherwise.
+    """
     shown = {
         "mean": plain_number(estimate, 2),
         "low": plain_number(interval.low, 2),
@@ -31,7 +35,19 @@ def pooled_sentence(
         who = in_language(
             language, en="{k} teams in {schools} schools", es="{k} equipos de {schools} escuelas"
         )
-    return _SENTENCES[which][language].format(who=who.format(**shown), **shown)
+    said = _SENTENCES[which][language].format(who=who.format(**shown), **shown)
+    if which != "clear" or wide is None:
+        return said
+    low, high = plain_number(wide.low, 2), plain_number(wide.high, 2)
+    if (low, high) == (shown["ahead_low"], shown["ahead_high"]):
+        return said
+    more = in_language(
+        language,
+        en=f"; the spread is uncertain with so few teams, so to be on the safe side {low} to {high}.",
+        es=f"; con tan pocos equipos la dispersión es incierta, así que, para mayor seguridad, "
+        f"de {low} a {high}.",
+    )
+    return said.removesuffix(".") + more
 
 
 _SENTENCES: dict[str, dict[Language, str]] = {

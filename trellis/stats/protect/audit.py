@@ -11,13 +11,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from trellis.stats.inputs import BoolArray, FloatArray, IntArray
+from trellis.stats.inputs import BoolArray, FloatArray, IntArray, as_number, as_whole
 from trellis.stats.protect.programmes import least_of_true_table
 from trellis.stats.protect.tables import CellTable, Key
 from trellis.stats.results import Language, StatsError, in_language
 
 TOLERANCE = 1e-6
 _ZERO = 1e-9
+MAX_CEILING = 1e9  # no school system counts more people, and linear programmes stay exact
+LARGEST_THRESHOLD = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def reach_threshold(
     """The range must reach the threshold and start ``width`` (default the threshold) below the count, or at
     0.
     """
+    threshold = as_whole(threshold, name="least size", least=2, most=LARGEST_THRESHOLD)
     counts = table.counts[cells]
     low = np.maximum(0.0, counts - (threshold if width is None else width))
     return Protection(cells, low, np.full(len(cells), float(threshold)))
@@ -42,6 +45,7 @@ def reach_threshold(
 
 def sliding(table: CellTable, cells: IntArray, below: float, above: float) -> Protection:
     """The range must contain count - below (not under 0) and count + above."""
+    below, above = (as_number(v, name="width", least=0, greatest=MAX_CEILING) for v in (below, above))
     counts = table.counts[cells]
     return Protection(cells, np.maximum(0.0, counts - below), counts + above)
 
@@ -73,11 +77,17 @@ class Audit:
     def say(self, language: Language = "en") -> str:
         """Whether a reader could work out a hidden small number."""
         open_cells = int(np.count_nonzero(~self.protected))
+        if self.n == 0:
+            return in_language(
+                language,
+                en="No small number had to be hidden, so there was nothing to work out.",
+                es="No hubo que ocultar ningún número pequeño, así que no había nada que deducir.",
+            )
         if open_cells == 0:
             return in_language(
                 language,
-                en=f"None of the {self.n} hidden small numbers can be worked out closely from what is shown.",
-                es=f"Ninguno de los {self.n} números pequeños ocultos se puede deducir de lo que se muestra.",
+                en=f"No hidden small number ({self.n} in all) can be worked out closely from what is shown.",
+                es=f"Ningún número pequeño oculto ({self.n} en total) se puede deducir de lo que se muestra.",
             )
         return in_language(
             language,
@@ -96,7 +106,10 @@ def audit(
     table).
     """
     hidden = _hidden(table, suppressed)
-    top = float(table.counts.max(initial=0.0)) if ceiling is None else float(ceiling)
+    largest = float(table.counts.max(initial=0.0))
+    top = largest
+    if ceiling is not None:
+        top = as_number(ceiling, name="largest count", least=largest, greatest=MAX_CEILING)
     low, high = table.counts[protection.cells].copy(), table.counts[protection.cells].copy()
     for block in hidden_blocks(table, hidden):
         inside = np.nonzero(np.isin(protection.cells, block.cells))[0]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trellis.stats.inputs import as_counts, same_length
+from trellis.stats.inputs import as_counts, as_whole, same_length
+from trellis.stats.protect.audit import LARGEST_THRESHOLD
 from trellis.stats.results import Language, StatsError, in_language
 
 POOLED_TEAMS = 5
@@ -55,6 +56,7 @@ def coded_shares(
 
     Groups below the threshold (at least 10 here) are hidden, groups of 0 said to be empty.
     """
+    threshold = as_whole(threshold, name="least size", most=LARGEST_THRESHOLD)
     x = as_counts(numerators, name="numerators")
     n = as_counts(denominators, name="denominators")
     same_length(numerators=x, denominators=n)
@@ -88,6 +90,11 @@ def _coded(x: int, n: int, least: int) -> CodedShare:
 
 
 def may_pool(sizes: ArrayLike, *, threshold: int = 10, teams: int = POOLED_TEAMS) -> bool:
-    """Whether a pooled effect of teams with these numbers of pupils may be shown to others."""
+    """Whether a pooled effect of teams with these numbers of pupils may be shown to others.
+
+    Errors as ``as_counts``.
+    """
+    threshold = as_whole(threshold, name="least size", most=LARGEST_THRESHOLD)
+    teams = as_whole(teams, name="number of teams", most=LARGEST_THRESHOLD)
     n = as_counts(sizes, name="sizes")
     return bool(len(n) >= teams and (n >= threshold).all())

@@ -14,6 +14,7 @@ from time import perf_counter
 
 import numpy as np
 from scipy import linalg, sparse
+from scipy.sparse import csgraph
 
 from trellis.stats.inputs import BoolArray, FloatArray, IntArray
 from trellis.stats.protect.audit import TOLERANCE, Protection, hidden_blocks
@@ -171,8 +172,10 @@ def insider_pairs(table: CellTable, hidden: BoolArray, sensitive: IntArray) -> l
     """(cell of one person, other sensitive cell that person can work out exactly), from linear algebra.
 
     In the null space of the sums a cell is known to whoever knows cell s when their rows are proportional.
+    A cell that holds the very same person under another name is no other cell.
     """
     pairs = []
+    people = same_people(table)
     small = set(sensitive.tolist())
     for block in hidden_blocks(table, hidden):
         singles = [
@@ -186,9 +189,23 @@ def insider_pairs(table: CellTable, hidden: BoolArray, sensitive: IntArray) -> l
         free = free / np.where(length > 1e-9, length, 1.0)[:, None]
         alike = np.abs(free[singles] @ free[others].T) > 1.0 - 1e-9
         for row, column in zip(*np.nonzero(alike), strict=True):
-            if singles[row] != others[column]:
-                pairs.append((int(block.cells[singles[row]]), int(block.cells[others[column]])))
+            knower, known = int(block.cells[singles[row]]), int(block.cells[others[column]])
+            if people[knower] != people[known]:
+                pairs.append((knower, known))
     return pairs
+
+
+def same_people(table: CellTable) -> IntArray:
+    """A number (n,) for every cell, equal where the cells hold the same people: a total with one part."""
+    n = len(table.counts)
+    parts = (table.relations < 0).astype(np.int64).multiply((table.counts > 0.0)[None, :]).tocsr()
+    parts.eliminate_zeros()
+    alone = np.nonzero(np.asarray(parts.sum(axis=1)).ravel() == 1)[0]
+    totals = (table.relations > 0).astype(np.int64).tocsr()
+    part = parts[alone].indices
+    total = totals[alone].indices
+    links = sparse.csr_array((np.ones(len(part)), (part, total)), shape=(n, n))
+    return np.asarray(csgraph.connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _needs(table: CellTable, protection: Protection) -> list[_Need]:

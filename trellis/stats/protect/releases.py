@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from trellis.stats.inputs import FloatArray
-from trellis.stats.protect.audit import TOLERANCE
+from trellis.stats.inputs import FloatArray, as_whole
+from trellis.stats.protect.audit import LARGEST_THRESHOLD, TOLERANCE
 from trellis.stats.protect.programmes import least_of_true_table
 from trellis.stats.protect.tables import Key
 from trellis.stats.results import Language, StatsError, in_language
@@ -91,10 +91,7 @@ def audit_releases(populations: Sequence[Population], *, threshold: int = 10) ->
     those who left or joined a group of the same key between two releases. Raises StatsError ``too_large``,
     ``option``.
     """
-    if not threshold >= 2:
-        raise StatsError(
-            "The least size must be at least 2.", reason="out_of_range", es="El mínimo debe ser 2 o más."
-        )
+    threshold = as_whole(threshold, name="least size", least=2, most=LARGEST_THRESHOLD)
     if len(populations) > MAX_POPULATIONS:
         raise StatsError(
             f"At most {MAX_POPULATIONS:,} groups are compared at once.",

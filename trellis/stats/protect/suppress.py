@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trellis.stats.inputs import BoolArray, FloatArray, as_counts, as_series, same_length
-from trellis.stats.protect.audit import Audit, Protection, audit, reach_threshold
+from trellis.stats.inputs import BoolArray, FloatArray, as_counts, as_number, as_series, as_whole, same_length
+from trellis.stats.protect.audit import LARGEST_THRESHOLD, Audit, Protection, audit, reach_threshold
 from trellis.stats.protect.exact import cheapest
 from trellis.stats.protect.heuristic import greedy, guarded
 from trellis.stats.protect.tables import CellTable, Key
@@ -90,6 +90,7 @@ def sensitive_rates(
 
 
 def _threshold(threshold: int) -> int:
+    threshold = as_whole(threshold, name="least size", most=LARGEST_THRESHOLD)
     if threshold < LEAST_THRESHOLD:
         raise StatsError(
             f"Groups of fewer than {LEAST_THRESHOLD} are never shown; choose a higher least size.",
@@ -120,6 +121,8 @@ def suppress(
     Cells of 0 stay shown. CannotTell ``not_protectable`` where even hiding everything allowed is not
     enough: then publish nothing.
     """
+    threshold = _threshold(threshold)
+    seconds = as_number(seconds, name="seconds", least=0)
     primary = primary_cells(table, threshold)
     primary[table.positions(_known(table, also))] = True
     if protection is not None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trellis.stats.inputs import FloatArray
-from trellis.stats.results import Note, plain_number
+from trellis.stats.inputs import Numbers, as_series
+from trellis.stats.results import Note, StatsError, plain_number
 
 #: Above this the warning is shown: at 0.3 unchanged charts of 24 points already signal 16 % of the time.
 WARN_ABOVE = 0.2
@@ -13,14 +13,15 @@ WARN_ABOVE = 0.2
 MIN_PAIRS = 8
 
 
-def lag1_autocorrelation(
-    series: FloatArray, segments: Sequence[tuple[int, int]] | None = None
-) -> float | None:
+def lag1_autocorrelation(values: Numbers, segments: Sequence[tuple[int, int]] | None = None) -> float | None:
     """Lag-1 autocorrelation of a series with missing values (NaN); None with too few pairs or no spread.
 
     ``segments`` are (first, end) row ranges with a level of their own; each is centred on its own mean, so a
-    step between them does not count as autocorrelation.
+    step between them does not count as autocorrelation. Errors as ``as_series``.
     """
+    series = as_series(values, allow_missing=True, min_n=0)
+    if not series.size:
+        raise StatsError("There are no values.", reason="empty", es="No hay valores.")
     ranges = list(segments) if segments else [(0, len(series))]
     products, squares, pairs, points, parts = 0.0, 0.0, 0, 0, 0
     scale = float(np.nanmax(np.abs(series))) if np.any(~np.isnan(series)) else 0.0

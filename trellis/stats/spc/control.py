@@ -240,16 +240,10 @@ def control_lines_many(
 
 
 def _checked(kind: Kind, values: Numbers, n: Numbers | None) -> tuple[FloatArray, FloatArray | None]:
-    if kind not in _NAMES:
-        raise StatsError(
-            f"There is no control chart “{kind}”.",
-            reason="option",
-            es=f"No hay un gráfico de control «{kind}».",
-        )
+    _need_n(kind, n is not None)
     series = as_series(values, allow_missing=True, min_n=0, max_values=MAX_POINTS)
     if not series.size:
         raise StatsError("There are no values.", reason="empty", es="No hay valores.")
-    _need_n(kind, n is not None)
     sizes = None
     if n is not None:
         if kind in {"p", "pp"}:
@@ -267,6 +261,12 @@ def _checked(kind: Kind, values: Numbers, n: Numbers | None) -> tuple[FloatArray
 
 
 def _need_n(kind: Kind, given: bool) -> None:
+    if kind not in _NAMES:
+        raise StatsError(
+            f"There is no control chart “{kind}”.",
+            reason="option",
+            es=f"No hay un gráfico de control «{kind}».",
+        )
     if given == (kind in WITH_N):
         return
     raise StatsError(

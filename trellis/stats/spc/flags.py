@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from trellis.stats.inputs import BoolArray, FloatArray, Numbers, as_series
+from trellis.stats.inputs import BoolArray, FloatArray, Numbers, as_series, as_whole
 from trellis.stats.results import Language, Note, StatsError, in_language
 from trellis.stats.spc import sentences
 from trellis.stats.spc.control import TRIAL_BELOW
@@ -36,6 +36,7 @@ Assurance = Literal["consistently_passes", "consistently_fails", "hit_or_miss"]
 
 #: The limits stand at 2.66 mean moving ranges (3 / 1.128, as the published tables round it).
 _LIMIT = 2.66
+_LARGEST_DRAW = 1_500_000
 _HIGH: frozenset[Cause] = frozenset(
     {"above_upper_limit", "rising_trend", "two_of_three_above", "seven_above"}
 )
@@ -164,9 +165,13 @@ def display_flags(
 def any_flag_rate(n_points: int) -> float:
     """Share of unchanged, independent normal series of ``n_points`` that carry at least one flag.
 
-    Simulated with a fixed seed (3,000 series, standard error below 1 percentage point).
+    Simulated with a fixed seed (3,000 series up to 500 points, standard error below 1 percentage point;
+    fewer beyond, down to 200). StatsError ``too_few``, ``negative_n``, ``not_whole``, ``out_of_range``
+    above 10,000 points.
     """
-    table = np.random.default_rng(20200357).standard_normal((3_000, max(1, n_points)))
+    n_points = as_whole(n_points, name="number of points", least=1, most=MAX_POINTS)
+    charts = max(200, min(3_000, _LARGEST_DRAW // n_points))
+    table = np.random.default_rng(20200357).standard_normal((charts, n_points))
     flagged = np.zeros(len(table), dtype=bool)
     for _, mask in _flags(table, screened=True).masks:
         flagged |= mask.any(axis=1)

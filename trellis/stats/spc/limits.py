@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from trellis.stats.inputs import BoolArray, FloatArray
+from trellis.stats.results import Language, in_language
 from trellis.stats.spc.runs import medians
 
 Kind = Literal["i", "mr", "ip", "p", "pp", "c", "u", "up", "g", "t"]
@@ -37,6 +38,17 @@ class Lines:
     upper: FloatArray
     lower95: FloatArray
     upper95: FloatArray
+
+    def say(self, language: Language = "en") -> str:
+        """How many charts; lines alone judge nothing."""
+        charts, points = self.values.shape if self.values.ndim == 2 else (1, len(self.values))
+        return in_language(
+            language,
+            en=f"Limits of ordinary variation for {charts:,} charts of {points:,} points: lines alone say "
+            "nothing about a change.",
+            es=f"Límites de la variación normal de {charts:,} gráficos de {points:,} puntos: las líneas "
+            "solas no dicen nada de un cambio.",
+        )
 
 
 def _ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:

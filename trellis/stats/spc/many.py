@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trellis.stats.inputs import BoolArray, FloatArray, IntArray, NumberTable, as_table
+from trellis.stats.inputs import BoolArray, FloatArray, IntArray, NumberTable, as_series, as_table, as_whole
 from trellis.stats.results import Language, StatsError, in_language
 from trellis.stats.spc.runs import MIN_USEFUL, count_runs, limits_of, medians, sides
 
@@ -65,20 +65,7 @@ def run_charts(
     """
     values = as_table(table, allow_missing=True)
     n_series, n_points = values.shape
-    starts = sorted({0, *phases})
-    if starts[0] < 0 or starts[-1] >= n_points or (baseline is not None and not 1 <= baseline <= n_points):
-        raise StatsError(
-            "Phases and baseline must lie inside the series.",
-            reason="out_of_range",
-            es="Las fases y la línea de base deben estar dentro de la serie.",
-        )
-    ends = [*starts[1:], n_points]
-    if baseline is not None and baseline > ends[0]:
-        raise StatsError(
-            "The baseline must lie inside the first phase.",
-            reason="out_of_range",
-            es="La línea de base debe estar dentro de la primera fase.",
-        )
+    starts, ends, baseline = _division(n_points, phases, baseline)
     values = _without(values, excluded)
     given = None if centre is None else _centres(centre, n_series)
     columns: list[tuple[FloatArray, IntArray, IntArray, IntArray]] = []
@@ -107,6 +94,29 @@ def run_charts(
     )
 
 
+def _division(
+    n_points: int, phases: Sequence[int], baseline: int | None
+) -> tuple[list[int], list[int], int | None]:
+    """First and end columns of the phases, and the baseline, checked."""
+    starts = sorted({0, *phases})
+    if baseline is not None:
+        baseline = as_whole(baseline, name="baseline", least=1, most=n_points)
+    if starts[0] < 0 or starts[-1] >= n_points:
+        raise StatsError(
+            "Phases and baseline must lie inside the series.",
+            reason="out_of_range",
+            es="Las fases y la línea de base deben estar dentro de la serie.",
+        )
+    ends = [*starts[1:], n_points]
+    if baseline is not None and baseline > ends[0]:
+        raise StatsError(
+            "The baseline must lie inside the first phase.",
+            reason="out_of_range",
+            es="La línea de base debe estar dentro de la primera fase.",
+        )
+    return starts, ends, baseline
+
+
 def _without(values: FloatArray, excluded: ArrayLike | None) -> FloatArray:
     if excluded is None:
         return values
@@ -121,17 +131,11 @@ def _without(values: FloatArray, excluded: ArrayLike | None) -> FloatArray:
 
 
 def _centres(centre: ArrayLike, n_series: int) -> FloatArray:
-    line = np.asarray(centre, dtype=np.float64)
+    line = as_series(np.ravel(np.asarray(centre)), name="centre").reshape(np.shape(centre))
     if line.ndim > 1 or (line.ndim == 1 and len(line) != n_series):
         raise StatsError(
             "Give one centre, or one for each series.",
             reason="length_mismatch",
             es="Indique un centro, o uno por serie.",
-        )
-    if not np.all(np.isfinite(line)):
-        raise StatsError(
-            "A centre must be an ordinary number.",
-            reason="not_finite",
-            es="El centro debe ser un número normal.",
         )
     return np.broadcast_to(line, (n_series,)).astype(np.float64)

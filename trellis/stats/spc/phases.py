@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trellis.stats.inputs import BoolArray
+from trellis.stats.inputs import BoolArray, as_whole
 from trellis.stats.results import StatsError
 
 #: Charts longer than this are refused; a daily measure over 25 years fits.
@@ -39,8 +39,8 @@ def layout_of(
     """
     starts = sorted({0, *_rows(n, phases, "phase starts")})
     ends = [*starts[1:], n]
-    if baseline is not None and not 1 <= baseline <= ends[0]:
-        raise _outside("baseline")
+    if baseline is not None:
+        baseline = as_whole(baseline, name="baseline", least=1, most=ends[0])
     used = np.ones(n, dtype=bool)
     used[_rows(n, excluded, "excluded points")] = False
     base = used.copy()

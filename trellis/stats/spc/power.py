@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from trellis.stats.inputs import FloatArray
-from trellis.stats.results import StatsError
+from trellis.stats.inputs import FloatArray, as_number, as_whole
+from trellis.stats.spc.phases import MAX_POINTS
 from trellis.stats.spc.runs import count_runs, medians, runs_fire, sides
 
 _CHARTS = 6_000
@@ -20,20 +20,13 @@ def signal_rate(n_points: int, shift: float = 1.0, baseline: int | None = None) 
     The level rises by ``shift`` standard deviations half-way, or right after ``baseline`` points where the
     centre is frozen on them. ``shift=0`` gives the false-alarm rate. Simulated with a fixed seed (6,000
     charts, 3,000 at 500 points), so the answer is repeatable and its standard error below 1 percentage point.
-    Errors: StatsError ``negative_n`` below 2 points, ``out_of_range`` for a baseline that does not fit.
+    Errors: StatsError ``too_few`` below 2 points, ``out_of_range`` above 10,000 and for a baseline that does
+    not fit, and those of ``as_whole``.
     """
-    if n_points < 2:
-        raise StatsError(
-            "A chart needs at least two points.",
-            reason="negative_n",
-            es="Un gráfico necesita al menos dos puntos.",
-        )
-    if baseline is not None and not 1 <= baseline <= n_points:
-        raise StatsError(
-            "The baseline must lie inside the chart.",
-            reason="out_of_range",
-            es="La línea de base debe estar dentro del gráfico.",
-        )
+    n_points = as_whole(n_points, name="number of points", least=2, most=MAX_POINTS)
+    shift = as_number(shift, name="shift")
+    if baseline is not None:
+        baseline = as_whole(baseline, name="baseline", least=1, most=n_points)
     charts = max(500, min(_CHARTS, _LARGEST_DRAW // n_points))
     table: FloatArray = np.random.default_rng(_SEED).standard_normal((charts, n_points))
     changed_at = n_points // 2 if baseline is None else baseline

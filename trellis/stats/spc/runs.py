@@ -12,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 from scipy import stats
 
-from trellis.stats.inputs import FloatArray, IntArray
-from trellis.stats.results import StatsError
+from trellis.stats.inputs import FloatArray, IntArray, as_whole
+from trellis.stats.results import Language, StatsError, in_language
 
 #: Below this many useful points a chart gives no verdict (our choice: power is under 7 % there).
 MIN_USEFUL = 10
@@ -27,6 +27,16 @@ class RunLimits:
     longest_run: int
     crossings: int
 
+    def say(self, language: Language = "en") -> str:
+        """What chance alone allows."""
+        return in_language(
+            language,
+            en=f"With {self.n_useful} usable points chance alone gives runs of up to {self.longest_run} and "
+            f"at least {self.crossings} crossings of the middle.",
+            es=f"Con {self.n_useful} puntos útiles el azar solo da rachas de hasta {self.longest_run} y al "
+            f"menos {self.crossings} cruces del centro.",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
@@ -39,13 +49,8 @@ class RunCounts:
 
 @lru_cache(maxsize=4096)
 def run_limits(n_useful: int) -> RunLimits:
-    """The critical values for ``n_useful`` >= 1 points; StatsError ``negative_n`` below that."""
-    if n_useful < 1:
-        raise StatsError(
-            "A run needs at least one point off the middle line.",
-            reason="negative_n",
-            es="Una racha necesita al menos un punto fuera de la línea central.",
-        )
+    """The critical values for ``n_useful`` >= 1 points; StatsError as ``as_whole``."""
+    n_useful = as_whole(n_useful, name="number of useful points", least=1)
     longest = round(math.log2(n_useful)) + 3
     crossings = int(stats.binom.ppf(0.05, n_useful - 1, 0.5)) if n_useful > 1 else 0
     return RunLimits(n_useful, longest, max(0, crossings))
