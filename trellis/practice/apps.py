@@ -14,6 +14,7 @@ class PracticeConfig(AppConfig):
         # models exist only now, so the receivers cannot be imported at the top
         from trellis.people.notices.queries import register_sentences  # noqa: PLC0415
         from trellis.practice.cycles import receivers, words  # noqa: F401, PLC0415
+        from trellis.practice.meetings import receivers as meeting_receivers  # noqa: F401, PLC0415
         from trellis.practice.meetings import words as meeting_words  # noqa: PLC0415
 
         register_sentences(words.SENTENCES)

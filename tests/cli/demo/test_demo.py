@@ -1,6 +1,6 @@
 """The demo is made by the product's own operations, at every stage, the same each time."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.management.base import CommandError
@@ -19,6 +19,10 @@ from trellis.people.places.models import SchoolYear
 from trellis.practice.cycles.models import Cycle
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.stories import public_stories
+from trellis.practice.meetings.models import Meeting, MeetingRecord
+from trellis.practice.meetings.queries.seeing import next_meetings
+from trellis.practice.meetings.rules.days import moment_of
+from trellis.practice.meetings.words import MeetingState
 
 TODAY = date(2026, 11, 24)
 
@@ -111,3 +115,17 @@ def test_the_demo_of_the_last_weeks_has_a_decision_a_story_and_the_next_round() 
     rounds = Cycle.objects.filter(community=world.teams["grade_4"]).order_by("iteration")
     assert [row.iteration for row in rounds] == [1, 2]
     assert public_stories(world.district).count() == 1
+
+
+@pytest.mark.django_db
+def test_S3_16_the_team_has_met_and_left_records_and_the_next_agenda_is_ready() -> None:
+    world = make_demo(Stage.MIDYEAR, today=TODAY)
+    team = world.teams["grade_4"]
+    held = Meeting.objects.filter(community=team, state=MeetingState.HELD)
+    assert held.count() == 3
+    assert MeetingRecord.objects.filter(meeting__in=held).count() == 3
+    ahead = next_meetings(by=world.people["ana"], now=moment_of(TODAY, time(7), team.organization.time_zone))
+    nearest = ahead.first()
+    assert nearest is not None
+    assert nearest.published_at is not None
+    assert sum(item.minutes for item in nearest.items.filter(state="planned")) == 45

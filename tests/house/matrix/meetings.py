@@ -13,31 +13,149 @@ from tests.house.matrix.table import (
     sees_team,
 )
 from tests.house.matrix.world import Thing, World
-from trellis.people.access.words import ObjectKind, Relation
+from trellis.people.access.rules import view_of
+from trellis.people.access.words import ObjectKind, Relation, View
+from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision
+from trellis.practice.meetings.operations.agenda import NewItem, add_item
+from trellis.practice.meetings.operations.deciding import (
+    close_decision,
+    propose_decision,
+    speak_to_decision,
+)
+from trellis.practice.meetings.operations.promising import make_promise
+from trellis.practice.meetings.operations.recording import finish_meeting
+from trellis.practice.meetings.operations.running import start_meeting
 from trellis.practice.meetings.operations.scheduling import Slot, schedule_meeting
+from trellis.practice.meetings.words import DecisionMethod
 
-K = ObjectKind
+K, R = ObjectKind, Relation
 
 
 def _list(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
     return Answer.OPENS if sees_team(relations, thing) else Answer.ABSENT
 
 
+def _asks(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+    """Leaders who may know of the meeting ask for time in it; members have no need to."""
+    if view_of(K.MEETING, relations) < View.SUMMARY:
+        return Answer.ABSENT
+    return Answer.OPENS if R.SCHOOL_LEADER in relations else Answer.NOT_THERE
+
+
+def _work(belongs_to: str, method: str, *names: str) -> dict[str, Row]:
+    return {name: _of_team(K.MEETING_WORK, belongs_to, method) for name in names}
+
+
 ROWS: dict[str, Row] = {
     "meetings": Row("community", _list),
     "schedule-meeting": _team_act(_works, method="GET"),
     "schedule-series": _team_act(_works, method="GET"),
+    "ask-question": _team_act(_works),
     "open-meeting": _of_team(K.MEETING, "meeting"),
+    "ask-for-slot": Row("meeting", _asks),
+    **_work(
+        "meeting", "GET", "meeting-now", "projector", "phone", "wrap-meeting", "plan-agenda", "move-meeting"
+    ),
+    **_work(
+        "meeting",
+        "POST",
+        "finish-meeting",
+        "fill-agenda",
+        "publish-agenda",
+        "write-purpose",
+        "add-item",
+        "start-meeting",
+        "next-item",
+        "check-in",
+        "give-function",
+        "make-promise",
+        "park-question",
+        "propose-decision",
+        "write-family-line",
+        "give-pulse",
+        "say-thanks",
+        "cancel-meeting",
+    ),
+    **_work(
+        "meeting_item",
+        "POST",
+        "change-item",
+        "move-item",
+        "remove-item",
+        "start-item",
+        "give-time",
+    ),
+    **_work("asked_item", "POST", "answer-slot"),
+    **_work("meeting_promise", "POST", "review-promise"),
+    **_work(
+        "meeting_decision",
+        "POST",
+        "speak-to-decision",
+        "close-decision",
+        "withdraw-decision",
+        "show-decision",
+    ),
+    **_work("held_meeting", "GET", "record"),
+    **_work("held_meeting", "POST", "amend-record", "agree-record"),
 }
+#: Codes on the wall, tested in `tests/web/meetings/test_coming_in.py`.
+OPEN = frozenset({"join", "join-meeting", "join-as-guest", "guest-seat", "calendar-feed"})
+#: Pages about nothing but the person who asks; the addresses themselves: `tests/web/meetings/test_feeds.py`.
+SIGNED_IN = frozenset({"calendar-feeds", "make-calendar-feed"})
+OWN_BY_NUMBER = frozenset({"revoke-calendar-feed"})
 
 
 def things(world: World) -> dict[str, list[Thing]]:
-    """A meeting of the Grade 4 team, tomorrow."""
+    """A meeting of the Grade 4 team tomorrow, and one of last week with its record."""
     cast, team = world.cast, world.things["community"][0]
+    now = timezone.now()
     meeting = schedule_meeting(
         by=cast.ana,
         community=cast.grade_4,
         title="Weekly meeting",
         slot=Slot(timezone.localdate() + timedelta(days=1), time(13, 30)),
     )
-    return {"meeting": [Thing("meeting", (meeting.public_id,), team.relations)]}
+    item = add_item(by=cast.ana, meeting=meeting, new=NewItem("Fractions"))
+    asked = AgendaItem.objects.create(
+        meeting=meeting, position=9, title="Drill", state="proposed", proposed_by=cast.pat, changed_at=now
+    )
+    held = schedule_meeting(
+        by=cast.ana,
+        community=cast.grade_4,
+        title="Last week",
+        slot=Slot(timezone.localdate() - timedelta(days=7), time(13, 30)),
+    )
+    start_meeting(by=cast.ana, meeting=held, now=held.starts_at)
+    step = make_promise(
+        by=cast.ana,
+        meeting=held,
+        text="strips",
+        who=cast.ben.public_id,
+        due_on=timezone.localdate(),
+        now=held.starts_at,
+    )
+    decision = _decided(world, held)
+    finish_meeting(by=cast.ana, meeting=held, skip=True, now=held.ends_at)
+    pk, stand = meeting.public_id, team.relations
+    words: dict[str, tuple[object, ...]] = {
+        "meeting": (pk,),
+        "meeting_item": (pk, item.public_id),
+        "asked_item": (pk, asked.public_id),
+        "meeting_promise": (pk, step.public_id),
+        "meeting_decision": (held.public_id, decision.public_id),
+        "held_meeting": (held.public_id,),
+    }
+    return {name: [Thing(name, parts, stand)] for name, parts in words.items()}
+
+
+def _decided(world: World, held: Meeting) -> MeetingDecision:
+    cast = world.cast
+    decision = propose_decision(
+        by=cast.ana,
+        meeting=held,
+        text="We reteach.",
+        method=DecisionMethod.CONSENT,
+    )
+    for person in (cast.ana, cast.ben):
+        speak_to_decision(by=person, decision=decision, choice="consent")
+    return close_decision(by=cast.ana, decision=decision)

@@ -1,4 +1,4 @@
-"""The whole matrix: the table, and what each slice adds from a file of its own (``ROWS``, ``things``)."""
+"""The whole matrix: the table, and what each slice adds from a file of its own (`ROWS`, `OPEN`, `things`)."""
 
 from tests.house.matrix import meetings, notes, protocols, students, table
 from tests.house.matrix.table import Row
@@ -6,6 +6,17 @@ from tests.house.matrix.world import World, make_world
 
 SLICES = (meetings, notes, protocols, students)
 ROWS: dict[str, Row] = {**table.ROWS, **{name: row for slice in SLICES for name, row in slice.ROWS.items()}}
+
+
+def _all(name: str) -> frozenset[str]:
+    own: frozenset[str] = getattr(table, name)
+    return own.union(*(getattr(slice, name, frozenset()) for slice in SLICES))
+
+
+#: Doors for people who have not signed in, tested beside their slices.
+OPEN = _all("OPEN")
+SIGNED_IN = _all("SIGNED_IN")
+OWN_BY_NUMBER = _all("OWN_BY_NUMBER")
 
 
 def make_full_world() -> World:

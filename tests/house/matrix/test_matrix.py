@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from tests.house.matrix.slices import ROWS, make_full_world
-from tests.house.matrix.table import OPEN, OWN_BY_NUMBER, SIGNED_IN, Answer, Row
+from tests.house.matrix.slices import OPEN, OWN_BY_NUMBER, ROWS, SIGNED_IN, make_full_world
+from tests.house.matrix.table import Answer, Row
 from tests.house.matrix.world import ACTORS, OUTSIDE_THE_WALL, Thing, World, signed_in
 from trellis.people.access.queries import relations_to_place
 from trellis.people.communities.models import Community

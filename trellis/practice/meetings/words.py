@@ -200,4 +200,13 @@ SENTENCES = {
     "meeting_series.scheduled": gettext_noop(
         "%(community)s meets %(count)s times from %(day)s on, at %(time)s: “%(meeting)s”."
     ),
+    "meeting.invited": gettext_noop("%(by)s invites you into one meeting of %(community)s: “%(meeting)s”."),
+    "meeting.slot_asked": gettext_noop("%(by)s asks for %(minutes)s minutes in “%(meeting)s”."),
+    "meeting.slot_given": gettext_noop("%(community)s gives you time in “%(meeting)s”."),
+    "meeting.slot_declined": gettext_noop("%(community)s has no time for it in “%(meeting)s”."),
+    "meeting.changed": gettext_noop("“%(meeting)s” is now on %(day)s at %(time)s."),
+    "meeting.cancelled": gettext_noop("“%(meeting)s” on %(day)s is cancelled."),
+    "agenda.published": gettext_noop("%(by)s sent the agenda of “%(meeting)s” ahead."),
+    "decision.closed": gettext_noop("%(community)s decided something in “%(meeting)s”."),
+    "promise.yours": gettext_noop("You took something on in “%(meeting)s” of %(community)s."),
 }

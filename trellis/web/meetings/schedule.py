@@ -8,17 +8,19 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.kit.errors import DomainError, NotFound
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
 from trellis.people.places.queries import school_days, school_year_of
-from trellis.practice.meetings.operations import scheduling
+from trellis.practice.meetings.operations import moving, scheduling
+from trellis.practice.meetings.queries.seeing import open_meeting_work
+from trellis.practice.meetings.rules.days import local_day, local_time
 from trellis.practice.meetings.rules.may import may_schedule_meeting
 from trellis.practice.meetings.words import Mode, Rhythm
-from trellis.web.meetings.forms import MeetingForm, SeriesForm
+from trellis.web.meetings.forms import CancelForm, MeetingForm, MoveForm, SeriesForm
 from trellis.web.pages import go, put_errors, show, tell
 
 if TYPE_CHECKING:  # doors know tables only by type
@@ -103,6 +105,48 @@ def schedule_series(request: SignedIn, pk: str) -> HttpResponse:
             )
             return go(request, reverse("meetings", args=[pk]))
     return _form_page(request, community, form, "meetings/schedule_series.html")
+
+
+@require_http_methods(["GET", "POST"])
+def move_meeting(request: SignedIn, pk: str) -> HttpResponse:
+    """Give a meeting another time or place; people and calendars hear of it."""
+    meeting = open_meeting_work(by=request.user, pk=pk)
+    initial = {
+        "title": meeting.title,
+        "on": local_day(meeting.starts_at, meeting.time_zone),
+        "at": local_time(meeting.starts_at, meeting.time_zone),
+        "minutes": meeting.minutes,
+        "mode": meeting.mode,
+        "place": meeting.place,
+        "link": meeting.link,
+    }
+    form = MoveForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moving.move_meeting(
+                by=request.user,
+                meeting=meeting,
+                slot=form.slot(),
+                where=form.where(),
+                title=form.cleaned_data["title"],
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(request, _("The meeting is moved. Everybody in it was told."))
+            return go(request, reverse("open-meeting", args=[pk]))
+    context = {"community": meeting.community, "meeting": meeting, "form": form, "cancel": CancelForm()}
+    who = {"who": who_can_see(ObjectKind.MEETING, meeting.community)}
+    return show(request, "meetings/move_meeting.html", context | who, status=422 if form.errors else 200)
+
+
+@require_POST
+def cancel_meeting(request: SignedIn, pk: str) -> HttpResponse:
+    """Cancel a meeting with the reason its time was lost for."""
+    meeting = open_meeting_work(by=request.user, pk=pk)
+    moving.cancel_meeting(by=request.user, meeting=meeting, reason=request.POST.get("reason", ""))
+    tell(request, _("The meeting is cancelled. Everybody in it was told."))
+    return go(request, reverse("meetings", args=[meeting.community.public_id]))
 
 
 def _form_page(request: SignedIn, community: "Community", form: MeetingForm, template: str) -> HttpResponse:

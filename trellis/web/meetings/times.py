@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,8 @@ def meeting_line(meeting: "Meeting") -> MeetingLine:
     """Return a meeting as a line of a list."""
     cancelled = meeting.state == MeetingState.CANCELLED
     note = _("Cancelled") if cancelled else where_words(meeting)
+    if meeting.state == MeetingState.PLANNED and meeting.ends_at < timezone.now():
+        note = _("Nobody began it")
     return MeetingLine(
         meeting.title,
         reverse("open-meeting", args=[meeting.public_id]),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from trellis.web.meetings import protocol, schedule, views
+from trellis.web.meetings import acts, coming_in, feeds, plan, protocol, record, schedule, views
+
+_MEETING = "meetings/<str:pk>/"
+_ITEM = f"{_MEETING}items/<str:item>/"
+_DECISION = f"{_MEETING}decisions/<str:decision>/"
 
 urlpatterns = [
     path("communities/<str:pk>/meetings/", views.meetings, name="meetings"),
     path("communities/<str:pk>/meetings/new/", schedule.schedule_meeting, name="schedule-meeting"),
     path("communities/<str:pk>/meetings/series/new/", schedule.schedule_series, name="schedule-series"),
-    path("meetings/<str:pk>/", views.open_meeting, name="open-meeting"),
     path("meetings/<str:pk>/protocol/", protocol.start_run, name="start-run"),
     path("runs/<str:pk>/", protocol.open_run, name="open-run"),
     path("runs/<str:pk>/lead/", protocol.lead_run, name="lead-run"),
@@ -17,4 +20,51 @@ urlpatterns = [
     path("runs/<str:pk>/lines/<str:line>/ground/", protocol.ground_line, name="ground-line"),
     path("runs/<str:pk>/lines/<str:line>/dot/", protocol.place_dot, name="place-dot"),
     path("runs/<str:pk>/vote/", protocol.cast_vote, name="cast-vote"),
+    path("communities/<str:pk>/questions/", plan.ask_question, name="ask-question"),
+    path(_MEETING, views.open_meeting, name="open-meeting"),
+    path(f"{_MEETING}now/", views.meeting_now, name="meeting-now"),
+    path(f"{_MEETING}projector/", views.projector, name="projector"),
+    path(f"{_MEETING}phone/", views.phone, name="phone"),
+    path(f"{_MEETING}wrap/", views.wrap_meeting, name="wrap-meeting"),
+    path(f"{_MEETING}finish/", views.finish_meeting, name="finish-meeting"),
+    path(f"{_MEETING}agenda/", plan.plan_agenda, name="plan-agenda"),
+    path(f"{_MEETING}agenda/fill/", plan.fill_agenda, name="fill-agenda"),
+    path(f"{_MEETING}agenda/send/", plan.publish_agenda, name="publish-agenda"),
+    path(f"{_MEETING}agenda/purpose/", plan.write_purpose, name="write-purpose"),
+    path(f"{_MEETING}agenda/ask/", plan.ask_for_slot, name="ask-for-slot"),
+    path(f"{_MEETING}items/", plan.add_item, name="add-item"),
+    path(_ITEM, plan.change_item, name="change-item"),
+    path(f"{_ITEM}move/", plan.move_item, name="move-item"),
+    path(f"{_ITEM}remove/", plan.remove_item, name="remove-item"),
+    path(f"{_ITEM}answer/", plan.answer_slot, name="answer-slot"),
+    path(f"{_ITEM}start/", acts.start_item, name="start-item"),
+    path(f"{_ITEM}time/", acts.give_time, name="give-time"),
+    path(f"{_MEETING}start/", acts.start_meeting, name="start-meeting"),
+    path(f"{_MEETING}next/", acts.next_item, name="next-item"),
+    path(f"{_MEETING}check-in/", acts.check_in, name="check-in"),
+    path(f"{_MEETING}functions/", acts.give_function, name="give-function"),
+    path(f"{_MEETING}promises/", acts.make_promise, name="make-promise"),
+    path(f"{_MEETING}promises/<str:promise>/", acts.review_promise, name="review-promise"),
+    path(f"{_MEETING}questions/", acts.park_question, name="park-question"),
+    path(f"{_MEETING}decisions/", acts.propose_decision, name="propose-decision"),
+    path(f"{_DECISION}voice/", acts.speak_to_decision, name="speak-to-decision"),
+    path(f"{_DECISION}close/", acts.close_decision, name="close-decision"),
+    path(f"{_DECISION}withdraw/", acts.withdraw_decision, name="withdraw-decision"),
+    path(f"{_DECISION}show/", acts.show_decision, name="show-decision"),
+    path(f"{_MEETING}family-line/", acts.write_family_line, name="write-family-line"),
+    path(f"{_MEETING}pulse/", acts.give_pulse, name="give-pulse"),
+    path(f"{_MEETING}thanks/", acts.say_thanks, name="say-thanks"),
+    path(f"{_MEETING}record/", record.record, name="record"),
+    path(f"{_MEETING}record/amend/", record.amend_record, name="amend-record"),
+    path(f"{_MEETING}record/agree/", record.agree_record, name="agree-record"),
+    path(f"{_MEETING}move/", schedule.move_meeting, name="move-meeting"),
+    path(f"{_MEETING}cancel/", schedule.cancel_meeting, name="cancel-meeting"),
+    path("settings/calendar/", feeds.calendar_feeds, name="calendar-feeds"),
+    path("settings/calendar/new/", feeds.make_calendar_feed, name="make-calendar-feed"),
+    path("settings/calendar/<str:pk>/close/", feeds.revoke_calendar_feed, name="revoke-calendar-feed"),
+    path("calendar/<str:token>.ics", feeds.calendar_feed, name="calendar-feed"),
+    path("j/", coming_in.join, name="join"),
+    path("j/<str:code>/", coming_in.join_meeting, name="join-meeting"),
+    path("j/<str:code>/guest/", coming_in.join_as_guest, name="join-as-guest"),
+    path("j/<str:code>/seat/", coming_in.guest_seat, name="guest-seat"),
 ]

@@ -30,6 +30,7 @@ def settings_tabs(request: HttpRequest) -> list[Link]:
     pages = (
         (_("You"), "change-profile"),
         (_("Notices"), "change-notice-preference"),
+        (_("Calendar"), "calendar-feeds"),
         (_("Sign-in"), "sign-in-methods"),
         (_("Sessions"), "sessions"),
     )

@@ -13,17 +13,21 @@ from trellis.practice.meetings.models.protocols import (
     RunStep,
     RunVote,
 )
+from trellis.practice.meetings.models.recording import CalendarFeed, HoursCredit, MeetingRecord, Thanks
 
 __all__ = [
     "ActionStep",
     "AgendaItem",
     "Attendance",
+    "CalendarFeed",
     "DataSnapshot",
     "DecisionVoice",
     "FunctionHolder",
+    "HoursCredit",
     "Meeting",
     "MeetingDecision",
     "MeetingInvitation",
+    "MeetingRecord",
     "MeetingSeries",
     "Notes",
     "NotesUpdate",
@@ -37,4 +41,5 @@ __all__ = [
     "RunStep",
     "RunVote",
     "StepReview",
+    "Thanks",
 ]

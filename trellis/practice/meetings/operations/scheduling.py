@@ -43,7 +43,8 @@ class Slot:
     minutes: int = 45
 
 
-def _problems(title: str, slot: Slot, where: Where) -> dict[str, str]:
+def problems_of(title: str, slot: Slot, where: Where) -> dict[str, str]:
+    """Return what is missing of a meeting, by field."""
     problems = {}
     if not title.strip():
         problems["title"] = _("Give it a name, e.g. “Weekly team meeting”.")
@@ -82,7 +83,7 @@ def schedule_meeting(
     """
     _may_schedule(by, community)
     where = where or Where()
-    problems = _problems(title, slot, where)
+    problems = problems_of(title, slot, where)
     if problems:
         raise Invalid(_("A few things are missing before this can go on the calendar."), problems)
     moment = now or timezone.now()
@@ -150,7 +151,7 @@ def schedule_series(
     """
     _may_schedule(by, community)
     where = where or Where()
-    problems = _problems(title, slot, where)
+    problems = problems_of(title, slot, where)
     if not slot.on <= last_on <= slot.on + LONGEST:
         problems["last_on"] = _("The last day comes after the first, within a year.")
     if problems:

@@ -56,3 +56,10 @@ def agenda_of(meeting: Meeting, *, open_part_only: bool = False) -> list[ItemLin
 def running_item(lines: Sequence[ItemLine]) -> ItemLine | None:
     """Return the item that runs, or nothing."""
     return next((line for line in lines if line.is_now), None)
+
+
+def proposals_of(meeting: Meeting) -> list[AgendaItem]:
+    """Return what others asked for and the team has not answered."""
+    return list(
+        AgendaItem.objects.filter(meeting=meeting, state=ItemState.PROPOSED).select_related("proposed_by")
+    )

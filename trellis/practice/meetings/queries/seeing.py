@@ -11,7 +11,7 @@ from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import communities_seen, relations_to_community
-from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingInvitation
+from trellis.practice.meetings.models import AgendaItem, Attendance, Meeting, MeetingInvitation
 from trellis.practice.meetings.rules.may import may_read_open_part, may_read_work, may_see_meeting
 from trellis.practice.meetings.words import ItemState, MeetingState
 
@@ -114,3 +114,33 @@ def next_meetings(*, by: Person, now: datetime | None = None) -> QuerySet[Meetin
         .filter(state__in=[MeetingState.PLANNED, MeetingState.RUNNING], ends_at__gte=moment)
         .order_by("starts_at", "id")
     )
+
+
+def meeting_by_code(code: str) -> Meeting:
+    """Return the meeting whose code this is, while it can be joined.
+
+    Raises:
+        NotFound: for an unknown code and for meetings that are over: both look the same.
+    """
+    meeting = (
+        Meeting.objects.select_related(*_RELATED)
+        .filter(join_code=code.upper(), state__in=[MeetingState.PLANNED, MeetingState.RUNNING])
+        .first()
+    )
+    if meeting is None:
+        raise NotFound(_("No meeting has this code now. Look at the projector again."))
+    return meeting
+
+
+def guest_of(meeting: Meeting, key_digest: str) -> Attendance | None:
+    """Return the guest whose browser keeps this key, while the meeting runs."""
+    if meeting.state != MeetingState.RUNNING or not key_digest:
+        return None
+    return Attendance.objects.filter(meeting=meeting, person=None, key_digest=key_digest).first()
+
+
+def runs_staff_part(meeting: Meeting) -> bool:
+    """Say whether an item that is closed to guests runs now."""
+    return AgendaItem.objects.filter(
+        meeting=meeting, is_staff_only=True, started_at__isnull=False, ended_at=None
+    ).exists()

@@ -45,3 +45,13 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
     night has twice, the first counts.
     """
     return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """Return the day that a moment falls on in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def local_time(moment: datetime, zone: str) -> time:
+    """Return what the wall clock of a zone shows at a moment."""
+    return moment.astimezone(ZoneInfo(zone)).time()

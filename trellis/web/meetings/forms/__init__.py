@@ -1,5 +1,5 @@
 """Forms of meetings."""
 
-from trellis.web.meetings.forms.schedule import MeetingForm, SeriesForm
+from trellis.web.meetings.forms.schedule import CancelForm, MeetingForm, MoveForm, SeriesForm
 
-__all__ = ["MeetingForm", "SeriesForm"]
+__all__ = ["CancelForm", "MeetingForm", "MoveForm", "SeriesForm"]

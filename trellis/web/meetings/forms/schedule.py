@@ -11,8 +11,8 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class MeetingForm(forms.Form):
-    """One meeting: name, day, time, how people come together."""
+class MoveForm(forms.Form):
+    """Name, day, time, how people come together."""
 
     title = forms.CharField(
         label=_("Name"), max_length=255, help_text=_("For example “Weekly team meeting”.")
@@ -29,7 +29,6 @@ class MeetingForm(forms.Form):
         assume_scheme="https",
         help_text=_("The video call. It is shown to those who take part, nobody else."),
     )
-    is_protected = forms.BooleanField(label=_("Protected time: nothing else is put on it"), required=False)
 
     def slot(self) -> Slot:
         """Return when."""
@@ -40,6 +39,18 @@ class MeetingForm(forms.Form):
         """Return how people come together."""
         data = self.cleaned_data
         return Where(Mode(data["mode"]), data["place"], data["link"])
+
+
+class MeetingForm(MoveForm):
+    """One meeting."""
+
+    is_protected = forms.BooleanField(label=_("Protected time: nothing else is put on it"), required=False)
+
+
+class CancelForm(forms.Form):
+    """Why a meeting is cancelled."""
+
+    reason = forms.CharField(label=_("Why is it cancelled?"), max_length=255)
 
 
 class SeriesForm(MeetingForm):

@@ -1,0 +1,52 @@
+"""Whose turn it is: functions go round (S3-28)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from trellis.practice.meetings.words import MeetingFunction
+
+#: When somebody held a function: person -> function -> the last meeting's time.
+Held = Mapping[int, Mapping[str, datetime]]
+
+
+def fair_queue(
+    functions: Sequence[MeetingFunction], people: Sequence[int], held: Held
+) -> dict[MeetingFunction, int]:
+    """Suggest who does what: first those who never did it, then those whose turn is longest ago.
+
+    Nobody gets a second function while somebody has none; ``people`` is the order among equals.
+    """
+    turns: dict[MeetingFunction, int] = {}
+    taken: dict[int, int] = dict.fromkeys(people, 0)
+    for function in functions:
+        if not people:
+            break
+        person = min(
+            people,
+            key=lambda one: (
+                taken[one],
+                _moment(held, one, function),
+                _last(held, one),
+                people.index(one),
+            ),
+        )
+        turns[function] = person
+        taken[person] += 1
+    return turns
+
+
+def _moment(held: Held, person: int, function: MeetingFunction) -> float:
+    moment = held.get(person, {}).get(function)
+    return moment.timestamp() if moment else float("-inf")
+
+
+def _last(held: Held, person: int) -> float:
+    moments = held.get(person, {}).values()
+    return max((moment.timestamp() for moment in moments), default=float("-inf"))
+
+
+def share_of_most(holders: Sequence[int]) -> float | None:
+    """Return the share of meetings that the person who facilitated most often facilitated (S3-28)."""
+    if not holders:
+        return None
+    return max(holders.count(person) for person in set(holders)) / len(holders)
