@@ -7,7 +7,14 @@ from pathlib import Path
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.operations import ENCODINGS, import_package, import_results_file
-from trellis.evidence.imports.queries import exit_code_of, findings_of, kind_lines, reasons_of, report_of
+from trellis.evidence.imports.queries import (
+    exit_code_of,
+    failed_report,
+    findings_of,
+    kind_lines,
+    reasons_of,
+    report_of,
+)
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.places.models import Organization
 from trellis.people.places.operations import found_organization
@@ -44,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
         import_run = _import(options)
     except DomainError as refusal:
         print(refusal, file=sys.stderr)
+        if options.json:
+            print(json.dumps(failed_report()))
         return FAILED
     if options.json:
         print(json.dumps(report_of(import_run), ensure_ascii=False))

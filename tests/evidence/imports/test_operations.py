@@ -170,7 +170,7 @@ def test_undo_brings_everything_back(home: Organization, tmp_path: Path, steward
 
 def undo_run_by(person: Person, run: ImportRun) -> None:
     """Undo with what runs after the commit."""
-    undo_applied(by=person, import_run=run)
+    undo_applied(by=person, import_run=run, sure=True)
     undo_import.func(run.pk)
 
 

@@ -56,7 +56,15 @@ def test_S0_12_plan_apply_undo(client: Client, sam: Person, cast: Cast, tmp_path
         report = client.get(reverse(name, args=[run.public_id]))
         assert report.status_code == 200
         assert "Stone" not in report.content.decode()
-    client.post(reverse("undo-import", args=[run.public_id]))
+    undo_url = reverse("undo-import", args=[run.public_id])
+    plan = client.get(undo_url).content.decode()
+    assert "Here is what would change back" in plan
+    assert "Students: more than one in ten would go, 30 in all." in plan
+    assert Student.objects.filter(removed_at=None).count() == 30
+    unsure = client.post(undo_url)
+    assert unsure.status_code == 422
+    assert Student.objects.filter(removed_at=None).count() == 30
+    client.post(undo_url, {"sure": "on"})
     assert not Student.objects.filter(removed_at=None).exists()
     assert "Undone" in client.get(reverse("imports")).content.decode()
 

@@ -5,14 +5,21 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.evidence.imports.models import ImportRun, MatchProposal
+from trellis.evidence.imports.models import ExternalKey, ImportChange, ImportRun, MatchProposal
 from trellis.evidence.imports.rules import may_decide_import, may_see_import, may_send_import, may_undo_now
 from trellis.evidence.imports.words.findings import REASONS, SENTENCES, SENTENCES_OF_FILE
-from trellis.evidence.imports.words.states import FileKind, Kind, RunState
+from trellis.evidence.imports.words.states import (
+    GUARD_ROWS,
+    REMOVED_SHARE,
+    FileKind,
+    Kind,
+    RunFormat,
+    RunState,
+)
 from trellis.kit.errors import NotFound
 from trellis.people.access.queries import holding, relations_to_place
 from trellis.people.access.words import Role
@@ -22,7 +29,7 @@ from trellis.people.places.models import Organization
 
 COUNTED = ("created", "changed", "unchanged", "restored", "removed", "set_aside")
 #: How the command ends, by state; `exit_code_of` adds 1 for rows set aside.
-_EXIT = {RunState.HELD: 2, RunState.PLANNED: 0, RunState.REJECTED: 3, RunState.FAILED: 4}
+_EXIT = {RunState.HELD: 2, RunState.PLANNED: 2, RunState.REJECTED: 3, RunState.FAILED: 4}
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,14 @@ def reasons_of(import_run: ImportRun) -> list[str]:
     return [_(REASONS[reason]) for reason in import_run.held_because]
 
 
+def _outcome(import_run: ImportRun) -> tuple[str, list[str]]:
+    """Return the state and the reasons for waiting as reports say them; a plan nobody applied waits, too."""
+    if import_run.state == RunState.PLANNED:
+        return str(RunState.HELD), ["dry_run"]
+    held = import_run.state == RunState.HELD
+    return str(import_run.state), list(import_run.held_because) if held else []
+
+
 def exit_code_of(import_run: ImportRun) -> int:
     """Return the exit code of the command: 0 done, 1 done with rows set aside, 2 held, 3 refused, 4 failed."""  # noqa: E501
     code = _EXIT.get(RunState(import_run.state), 0)
@@ -115,22 +130,31 @@ def exit_code_of(import_run: ImportRun) -> int:
 
 def report_of(import_run: ImportRun) -> dict[str, Any]:
     """Return the report as one JSON-able object; it holds no cell of the package."""
+    state, held_because = _outcome(import_run)
+    of_results: dict[str, Any] = {}
+    if import_run.format == RunFormat.RESULTS:
+        of_results = {
+            "template": import_run.template.get("name", ""),
+            "matching": import_run.details.get("rates", []),
+            "waiting": import_run.details.get("waiting", 0),
+            "windows": import_run.details.get("windows", []),
+        }
     return {
-        "state": import_run.state,
-        "held_because": list(import_run.held_because),
-        "version": import_run.version,
-        "rows": import_run.rows,
+        "state": state,
+        "held_because": held_because,
         "kinds": {
             kind: {name: counts.get(name, 0) for name in COUNTED}
             for kind, counts in import_run.counts.items()
         },
-        "template": import_run.template.get("name", ""),
-        "matching": import_run.details.get("rates", []),
-        "waiting": import_run.details.get("waiting", 0),
-        "windows": import_run.details.get("windows", []),
+        **of_results,
         "findings": [line.__dict__ for line in findings_of(import_run)],
         "seconds": round(import_run.seconds, 3),
     }
+
+
+def failed_report() -> dict[str, Any]:
+    """Return the report of an import that could not begin."""
+    return {"state": str(RunState.FAILED), "held_because": [], "kinds": {}, "findings": [], "seconds": 0}
 
 
 def report_as_csv(import_run: ImportRun) -> str:
@@ -152,6 +176,42 @@ def kind_lines(import_run: ImportRun) -> list[tuple[str, dict[str, int]]]:
         for kind in (*Kind, *FileKind)
         if kind in import_run.counts
     ]
+
+
+def undo_plan(import_run: ImportRun) -> list[tuple[str, dict[str, int]]]:
+    """Return, by kind, what undoing would take away, set back, bring back and close again; nothing is written."""  # noqa: E501
+    made = ExternalKey.objects.filter(
+        source_id=import_run.source_id, made_by=import_run, removed_at=None
+    ).values_list("kind")
+    plan: dict[str, dict[str, int]] = {}
+    for kind, count in made.annotate(n=Count("id")):
+        plan.setdefault(kind, {})["taken_away"] = count
+    names = {"change": "set_back", "remove": "brought_back", "restore": "closed_again"}
+    changes = ImportChange.objects.filter(run=import_run).values_list("kind", "action")
+    for kind, action, count in changes.annotate(n=Count("id")):
+        plan.setdefault(kind, {})[names[action]] = count
+    empty = dict.fromkeys(("taken_away", "set_back", "brought_back", "closed_again"), 0)
+    return [(str(kind.label), {**empty, **plan[kind]}) for kind in Kind if kind in plan]
+
+
+def undo_reasons(import_run: ImportRun) -> list[str]:
+    """Return, as sentences, why undoing needs a second yes; empty when little would go."""
+    active = dict(
+        ExternalKey.objects.filter(source_id=import_run.source_id, removed_at=None)
+        .values_list("kind")
+        .annotate(n=Count("id"))
+    )
+    reasons = []
+    for label, counts in undo_plan(import_run):
+        going = counts["taken_away"] + counts["closed_again"]
+        have = next((active.get(str(kind), 0) for kind in Kind if str(kind.label) == label), 0)
+        if going and label == str(Kind.ORGANIZATION.label):
+            reasons.append(_("Schools or departments that this import brought would be closed."))
+        elif going >= GUARD_ROWS and going > REMOVED_SHARE * have:
+            reasons.append(
+                _("%(kind)s: more than one in ten would go, %(n)s in all.") % {"kind": label, "n": going}
+            )
+    return reasons
 
 
 def open_proposals(organization: Organization) -> QuerySet[MatchProposal]:

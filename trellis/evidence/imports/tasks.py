@@ -10,12 +10,15 @@ from trellis.evidence.imports.work.results.runs import apply_file, plan_file, un
 from trellis.evidence.imports.work.results.waiting import retry_waiting
 from trellis.evidence.imports.work.runs import apply_package, plan_package, undo_package
 
+#: Imports of one source come one after the other: so long one waits for another.
+WAIT_SECONDS = 900
+
 
 @task()
 def plan_import(run_id: int) -> None:
     """Read and plan a received package."""
     import_run = ImportRun.objects.get(pk=run_id)
-    plan_package(import_run, Path(import_run.stored_path))
+    plan_package(import_run, Path(import_run.stored_path), WAIT_SECONDS)
     Path(import_run.stored_path).unlink(missing_ok=True)
 
 
@@ -35,7 +38,7 @@ def apply_import(run_id: int) -> None:
         if import_run.stored_path:
             Path(import_run.stored_path).unlink(missing_ok=True)
         return
-    apply_package(import_run)
+    apply_package(import_run, WAIT_SECONDS)
     retry_waiting(import_run.source.organization)
 
 
@@ -46,4 +49,4 @@ def undo_import(run_id: int) -> None:
     if import_run.format == RunFormat.RESULTS:
         undo_file(import_run)
     else:
-        undo_package(import_run)
+        undo_package(import_run, WAIT_SECONDS)

@@ -1,5 +1,7 @@
 """Forms of roster imports."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +26,13 @@ class SendForm(forms.Form):
         label=_("Refuse every departure from the standard"),
         required=False,
     )
+
+
+class UndoForm(forms.Form):
+    """A yes to taking an import back; a second one where much would go."""
+
+    sure = forms.BooleanField(label=_("I have read what would go"), required=False)
+
+    def __init__(self, *args: Any, must_be_sure: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].required = must_be_sure

@@ -6,14 +6,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.imports import operations, queries
-from trellis.kit.errors import DomainError, NotFound
+from trellis.kit.errors import DomainError, NotFound, Refused
 from trellis.people.access.queries import who_can_see_place
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
-from trellis.web.imports.forms import SendForm
+from trellis.web.imports.forms import SendForm, UndoForm
 from trellis.web.imports.plan import page_of
 from trellis.web.pages import go, put_errors, show, tell
 
@@ -95,12 +95,27 @@ def put_import_aside(request: SignedIn, pk: str) -> HttpResponse:
     return go(request, reverse("imports"))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def undo_import(request: SignedIn, pk: str) -> HttpResponse:
-    """Take an applied import back as a whole."""
-    operations.undo_applied(by=request.user, import_run=queries.open_import(by=request.user, pk=pk))
-    tell(request, _("The import is being taken back."))
-    return go(request, reverse("open-import", args=[pk]))
+    """What taking an applied import back would change; a yes takes it back as a whole."""
+    import_run = queries.open_import(by=request.user, pk=pk)
+    if not queries.may_decide(request.user, import_run):
+        raise Refused(_("Only a data steward can decide about imports."))
+    reasons = queries.undo_reasons(import_run)
+    form = UndoForm(request.POST if request.method == "POST" else None, must_be_sure=bool(reasons))
+    if request.method == "POST" and form.is_valid():
+        operations.undo_applied(by=request.user, import_run=import_run, sure=form.cleaned_data["sure"])
+        tell(request, _("The import is being taken back."))
+        return go(request, reverse("open-import", args=[pk]))
+    context = {
+        "import_run": import_run,
+        "form": form,
+        "kinds": queries.undo_plan(import_run),
+        "reasons": reasons,
+        "undoable": queries.may_still_be_undone(import_run),
+        "who": who_can_see_place(ObjectKind.IMPORT_RUN, import_run.source.organization),
+    }
+    return show(request, "imports/undo_import.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

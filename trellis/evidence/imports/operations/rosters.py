@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.models import ImportRun, ImportSource, MatchProposal
+from trellis.evidence.imports.queries import undo_reasons
 from trellis.evidence.imports.rules import may_apply_now, may_decide_import, may_send_import, may_undo_now
 from trellis.evidence.imports.tasks import apply_import, plan_import, undo_import
 from trellis.evidence.imports.words.states import RunFormat, RunState
@@ -118,7 +119,12 @@ def import_package(
     """
     if by is not None and not may_send_import(relations_to_place(by, organization)):
         raise Refused(_("Only a data steward can send a roster."))
-    import_run = plan_package(_new_run(by, organization, path.name, strict, encoding, source_name), path)
+    import_run = _new_run(by, organization, path.name, strict, encoding, source_name)
+    try:
+        plan_package(import_run, path)
+    except Conflict:
+        import_run.delete()
+        raise
     if dry_run or import_run.state not in (RunState.PLANNED, RunState.HELD):
         return import_run
     if import_run.state == RunState.HELD and not approve:
@@ -175,12 +181,16 @@ def put_aside(*, by: Person, import_run: ImportRun) -> ImportRun:
 
 
 @transaction.atomic
-def undo_applied(*, by: Person, import_run: ImportRun) -> ImportRun:
+def undo_applied(*, by: Person, import_run: ImportRun, sure: bool = False) -> ImportRun:
     """Take an applied import back as a whole, in the background.
+
+    Args:
+        sure: the plan of undoing takes away much (`undo_reasons`), and this person has said yes to that.
 
     Raises:
         Refused: for everybody but data stewards.
         Conflict: after 30 days, or when a later import of the same source was applied.
+        Invalid: when much would go and nobody said to be sure.
     """
     _check_may_decide(by, import_run)
     if not may_undo_now(import_run.state, import_run.applied_at, timezone.now()):
@@ -190,6 +200,11 @@ def undo_applied(*, by: Person, import_run: ImportRun) -> ImportRun:
     )
     if later.exists():
         raise Conflict(_("A later import builds on this one. Undo that one first."))
+    if undo_reasons(import_run) and not sure:
+        raise Invalid(
+            _("Much would be taken back. Please say that you have read what would go."),
+            {"sure": _("Tick this to go on.")},
+        )
     _write_journal(by, import_run, "undone")
     transaction.on_commit(lambda: undo_import.enqueue(import_run.pk))
     return import_run

@@ -109,6 +109,7 @@ REASONS: dict[str, str] = {
     "raised_roles": _("Somebody would become principal, administrator or leader."),
     "email_in_use": _("A new id uses the e-mail address of somebody who is already here."),
     "no_manifest": _("There is no clear manifest, so we cannot know what is left out on purpose."),
+    "dry_run": _("This was a trial; nothing was written."),
     "unknown_roles": _("Some roles are not known."),
 }
 SENTENCES |= FILE_SENTENCES

@@ -1,16 +1,20 @@
 """The two kinds of SQL we speak, and tables that live only as long as a run."""
 
 import fcntl
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict
 from trellis.kit.ids import new_public_id
+
+_LOCK = 811_402
 
 Rows = Sequence[Sequence[str | int | None]]
 
@@ -172,30 +176,43 @@ def load(table: str, columns: Sequence[str], rows: Rows) -> None:
 
 
 @contextmanager
-def alone(source_id: int) -> Iterator[None]:
+def alone(source_id: int, wait: float = 0) -> Iterator[None]:
     """Hold the advisory lock of a source; it ends with the process, whatever happens to it.
 
+    Args:
+        wait: how many seconds to wait for another import of this source to end.
+
     Raises:
-        Conflict: when another import of this source is running.
+        Conflict: when another import of this source is still running.
     """
-    if is_postgres():
-        if not ask("SELECT pg_try_advisory_lock(%s, %s)", [811_402, source_id])[0][0]:
-            raise Conflict("busy")
-        try:
-            run("SET work_mem = '32MB'")
-            # compiling a statement costs more than it saves when each runs once
-            run("SET jit = off")
-            yield
-        finally:
-            run("RESET work_mem")
-            run("RESET jit")
-            ask("SELECT pg_advisory_unlock(%s, %s)", [811_402, source_id])
-        return
     folder = Path(settings.HOME) / "locks"
     folder.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + wait
     with open(folder / f"import-{source_id}", "w") as handle:
+        while not _take_lock(source_id, handle):
+            if time.monotonic() >= end:
+                raise Conflict(
+                    _("Another import from this system is running. Wait until it has ended, then try again.")
+                )
+            time.sleep(0.5)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Conflict("busy") from None
-        yield
+            if is_postgres():
+                run("SET work_mem = '32MB'")
+                # compiling a statement costs more than it saves when each runs once
+                run("SET jit = off")
+            yield
+        finally:
+            if is_postgres():
+                run("RESET work_mem")
+                run("RESET jit")
+                ask("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, source_id])
+
+
+def _take_lock(source_id: int, handle: IO[str]) -> bool:
+    if is_postgres():
+        return bool(ask("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, source_id])[0][0])
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

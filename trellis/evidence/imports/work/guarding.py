@@ -1,12 +1,12 @@
 """The guard: why a person must say yes before a plan is applied (E.5.8)."""
 
 from trellis.evidence.imports.models import ImportRun
-from trellis.evidence.imports.words.states import Kind
+from trellis.evidence.imports.words.states import GUARD_ROWS, REMOVED_SHARE, Kind
 from trellis.evidence.imports.work.dialect import ask
 from trellis.evidence.imports.work.staging import derived, gone, note
 
-GUARD_ROWS, GUARD_SCHOOL_ROWS = 20, 5
-REMOVED_SHARE, CHANGED_SHARE, SCHOOL_SHARE, ASIDE_SHARE, REKEY_SHARE = 0.10, 0.75, 0.25, 0.05, 0.05
+GUARD_SCHOOL_ROWS = 5
+CHANGED_SHARE, SCHOOL_SHARE, ASIDE_SHARE, REKEY_SHARE = 0.75, 0.25, 0.05, 0.05
 _KEY = "evidence_external_key"
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import Kind, RunState
 from trellis.evidence.imports.work.checking import (
@@ -120,6 +122,25 @@ def _counts(import_run: ImportRun, spec: KindSpec) -> dict[str, int]:
         "removed": number(f"SELECT COUNT(*) FROM {gone(import_run)} WHERE kind = '{spec.kind}'"),
         "set_aside": aside,
     }
+
+
+def staging_is_whole(import_run: ImportRun) -> bool:
+    """Say whether the staged rows of a plan are still all there: a crash of PostgreSQL empties them."""
+    names = set(connection.introspection.table_names())
+    for kind, counts in import_run.counts.items():
+        if kind in import_run.applied_kinds:
+            continue
+        table, lost = derived(import_run, kind), gone(import_run)
+        if table not in names or lost not in names:
+            return False
+        acts = "('create', 'link', 'change', 'restore')"
+        there = number(f"SELECT COUNT(*) FROM {table} WHERE bad = '' AND act IN {acts}")
+        leaving = number(f"SELECT COUNT(*) FROM {lost} WHERE kind = '{kind}'")
+        if there != counts["created"] + counts["changed"] + counts["restored"]:
+            return False
+        if leaving > counts["removed"] or (not leaving and counts["removed"] and kind != Kind.STUDENT):
+            return False
+    return True
 
 
 def _by_school(import_run: ImportRun) -> dict[str, dict[str, int]]:

@@ -11,9 +11,9 @@ from trellis.evidence.imports.words.states import RunState
 from trellis.evidence.imports.work.applying import apply_run
 from trellis.evidence.imports.work.dialect import alone
 from trellis.evidence.imports.work.kinds import SPECS
-from trellis.evidence.imports.work.planning import plan_run
+from trellis.evidence.imports.work.planning import plan_run, staging_is_whole
 from trellis.evidence.imports.work.staging import read_package, wipe_staging
-from trellis.evidence.imports.work.undoing import undo_run
+from trellis.evidence.imports.work.undoing import UNDO_BEGUN, undo_run
 from trellis.people.journal.operations import record
 
 LOG = logging.getLogger(__name__)
@@ -48,21 +48,32 @@ def _last_digest(import_run: ImportRun) -> str:
 
 
 def _finish_interrupted(import_run: ImportRun) -> None:
-    """Complete an earlier run of the source that a crash left half applied."""
-    for earlier in ImportRun.objects.filter(source_id=import_run.source_id, state=RunState.APPLYING).exclude(
-        pk=import_run.pk
-    ):
-        _apply(earlier)
+    """Complete what a crash left half done in this source: applying, or undoing."""
+    others = ImportRun.objects.filter(source_id=import_run.source_id, format=import_run.format)
+    others = others.exclude(pk=import_run.pk)
+    for earlier in others.filter(state=RunState.APPLYING):
+        if staging_is_whole(earlier):
+            _apply(earlier)
+        else:  # the database itself crashed: what is missing comes with the package at hand
+            wipe_staging(earlier)
+            earlier.state = RunState.FAILED
+            earlier.save(update_fields=["state"])
+    for earlier in others.filter(state=RunState.APPLIED).order_by("-received_at")[:5]:
+        if UNDO_BEGUN in earlier.applied_kinds:
+            undo_run(earlier)
 
 
-def plan_package(import_run: ImportRun, path: Path) -> ImportRun:
+def plan_package(import_run: ImportRun, path: Path, wait: float = 0) -> ImportRun:
     """Read, check and plan; the run ends planned, held, unchanged, rejected or failed.
+
+    Args:
+        wait: how many seconds to wait for another import of this source.
 
     Raises:
         Conflict: when another import of this source is running.
     """
     started = time.monotonic()
-    with alone(import_run.source_id):
+    with alone(import_run.source_id, wait):
         _finish_interrupted(import_run)
         try:
             if read_package(import_run, path, _last_digest(import_run)):
@@ -108,14 +119,17 @@ def _apply(import_run: ImportRun) -> None:
     wipe_staging(import_run)
 
 
-def apply_package(import_run: ImportRun) -> ImportRun:
+def apply_package(import_run: ImportRun, wait: float = 0) -> ImportRun:
     """Apply a plan; the run ends applied or failed, and a failed one can be applied again.
 
     Raises:
         Conflict: when another import of this source is running.
     """
     started = time.monotonic()
-    with alone(import_run.source_id):
+    with alone(import_run.source_id, wait):
+        import_run.refresh_from_db()
+        if import_run.state == RunState.APPLIED:  # completed by the next import after a crash
+            return import_run
         try:
             _apply(import_run)
         except Exception:
@@ -127,12 +141,12 @@ def apply_package(import_run: ImportRun) -> ImportRun:
     return import_run
 
 
-def undo_package(import_run: ImportRun) -> ImportRun:
+def undo_package(import_run: ImportRun, wait: float = 0) -> ImportRun:
     """Take an applied run back.
 
     Raises:
         Conflict: when another import of this source is running.
     """
-    with alone(import_run.source_id):
+    with alone(import_run.source_id, wait):
         undo_run(import_run)
     return import_run

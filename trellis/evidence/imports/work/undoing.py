@@ -6,38 +6,19 @@ from django.utils import timezone
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import RunState
 from trellis.evidence.imports.work.applying import before_columns, mark_removed
-from trellis.evidence.imports.work.dialect import moment, number, restored, run
+from trellis.evidence.imports.work.dialect import moment, restored, run
 from trellis.evidence.imports.work.kinds import SPECS
 
+#: Among the applied kinds of a run: its undoing has begun, and must be brought to its end.
+UNDO_BEGUN = "undo"
 _KEY, _CHANGE = "evidence_external_key", "evidence_import_change"
-
-
-def undo_plan(import_run: ImportRun) -> dict[str, dict[str, int]]:
-    """Return, by kind, what undoing would take away and bring back; nothing is written."""
-    plan: dict[str, dict[str, int]] = {}
-    for kind in SPECS:
-        counts = {
-            "taken_away": number(
-                f"SELECT COUNT(*) FROM {_KEY} WHERE made_by_id = %s AND kind = %s AND removed_at IS NULL",
-                [import_run.pk, str(kind)],
-            )
-        }
-        for name, actions in (
-            ("set_back", "('change')"),
-            ("brought_back", "('remove')"),
-            ("closed", "('restore')"),
-        ):
-            counts[name] = number(
-                f"SELECT COUNT(*) FROM {_CHANGE} WHERE run_id = %s AND kind = %s AND action IN {actions}",
-                [import_run.pk, str(kind)],
-            )
-        if any(counts.values()):
-            plan[str(kind)] = counts
-    return plan
 
 
 def undo_run(import_run: ImportRun) -> None:
     """Undo everything a run did, kinds in the reverse order, one transaction each; restartable."""
+    if UNDO_BEGUN not in import_run.applied_kinds:
+        import_run.applied_kinds = [*import_run.applied_kinds, UNDO_BEGUN]
+        import_run.save(update_fields=["applied_kinds"])
     for spec in reversed(SPECS.values()):
         mark = f"undo-{spec.kind}"
         if mark in import_run.applied_kinds:
