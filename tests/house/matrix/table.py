@@ -146,6 +146,15 @@ def _proposal() -> Row:
     return Row("proposal", rule, "POST")
 
 
+def _proposing(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+    """Letting the roster propose teams: an act of those who decide about imports, on a page of coverage."""
+    if view_of(K.ORGANIZATION, relations) < View.SUMMARY:
+        return Answer.ABSENT
+    if view_of(K.COVERAGE, relations) < View.SUMMARY:
+        return Answer.NOT_THERE
+    return _if(may(A.TRANSITION, K.IMPORT_RUN, relations), Answer.NOT_YOURS)
+
+
 def _own(method: str = "POST") -> Row:
     return Row("notice", lambda actor, _r, thing: _if(thing.owner == actor), method)
 
@@ -153,6 +162,7 @@ def _own(method: str = "POST") -> Row:
 ROWS: dict[str, Row] = {
     "open-organization": _place(lambda _r: True),
     "coverage": _place(lambda r: view_of(K.COVERAGE, r) >= View.SUMMARY),
+    "propose-communities": Row("place", _proposing, "POST"),
     "accept-community": _proposal(),
     "decline-community": _proposal(),
     "write-public-page": _place(lambda r: may(A.UPDATE, K.PUBLIC_PAGE, r)),

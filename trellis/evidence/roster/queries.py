@@ -6,8 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from trellis.evidence.roster.models import Enrollment, SchoolClass, Student, Teaching
+from trellis.evidence.roster.rules import may_propose_teams
+from trellis.people.access.queries import relations_to_place
+from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import working_members_of
+from trellis.people.places.models import Organization
 
 
 def running(on: date) -> Q:
@@ -30,12 +34,21 @@ def classes_of_community(*, community: Community, on: date | None = None) -> Que
 def students_of_community(*, community: Community, on: date | None = None) -> QuerySet[Student]:
     """Return "our students" (S1-21): all in the classes of the members, not "mine" and "yours".
 
-    A team that grew from one grade on the roster has the students of that grade alone. Whether somebody may
+    A team that grew from one grade on the roster has the students of that grade alone, one that grew from a
+    course those of that course. Whether somebody may
     read them is decided before (`ObjectKind.STUDENT`, `ObjectKind.RESULT`).
     """
     day = on or timezone.localdate()
     classes = classes_of_community(community=community, on=day)
+    course = community.roster_rule.get("course")
+    if course:
+        classes = classes.filter(course__public_id=course)
     enrolled = Enrollment.objects.filter(running(day), school_class__in=classes)
     students = Student.objects.filter(removed_at=None, pk__in=enrolled.values("student_id"))
     grade = community.roster_rule.get("grade")
     return students.filter(grade=grade) if grade else students
+
+
+def may_propose(by: Person, organization: Organization) -> bool:
+    """Say whether this person may let the roster propose teams here."""
+    return may_propose_teams(relations_to_place(by, organization))

@@ -1,6 +1,9 @@
-"""Reporting groups, computed from what the source says and never guessed."""
+"""Reporting groups, computed and never guessed; who may let the roster propose teams. Without the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from trellis.people.access.rules import may
+from trellis.people.access.words import Action, ObjectKind, Relation
 
 #: The source's own flags of race, in the order of the federal categories.
 RACES = {
@@ -26,3 +29,8 @@ def reporting_race(flags: Mapping[str, object]) -> str:
     if len(named) > 1 or flags.get(SEVERAL) is True:
         return "two_or_more"
     return named[0] if named else ""
+
+
+def may_propose_teams(relations: Iterable[Relation]) -> bool:
+    """Say whether someone in these relations to the organization may propose teams from its roster."""
+    return may(Action.TRANSITION, ObjectKind.IMPORT_RUN, relations)

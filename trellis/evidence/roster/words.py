@@ -11,6 +11,19 @@ class ClassKind(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled class")
 
 
+class RosterRule(models.TextChoices):
+    """What brings people of a school together, as the roster shows it (S0-12)."""
+
+    GRADE = "grade", _("The same grade")
+    COURSE = "course", _("The same course")
+    DEPARTMENT = "department", _("The same subject")
+    ROLE = "role", _("The same role")
+
+
+#: Roles whose holders in one school make a team; teachers meet by what they teach, leaders are few.
+ROLES_OF_TEAMS = ("paraeducator", "counselor", "office")
+
+
 class IdentifierSystem(models.TextChoices):
     """Systems whose numbers name a student in files."""
 

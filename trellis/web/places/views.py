@@ -7,10 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trellis.evidence.roster.operations import propose_teams
+from trellis.evidence.roster.queries import may_propose
+from trellis.evidence.roster.words import RosterRule
 from trellis.insight.boards.queries import organization_board, public_board
-from trellis.kit.errors import DomainError, NotFound
+from trellis.kit.errors import DomainError, Invalid, NotFound
 from trellis.people.access.operations import change_public_page
 from trellis.people.access.queries import open_organization as opened_organization
 from trellis.people.access.queries import public_page_to_write, relations_to_place, who_can_see_place
@@ -98,6 +102,7 @@ def coverage(request: SignedIn, pk: str) -> HttpResponse:
     found = coverage_of(organization)
     context = {
         "proposals": list(proposed_communities(organization)),
+        "rules": RosterRule.choices if may_propose(request.user, organization) else [],
         "organization": organization,
         "coverage": found,
         "figures": [
@@ -109,6 +114,28 @@ def coverage(request: SignedIn, pk: str) -> HttpResponse:
         "who": who_can_see_place(ObjectKind.COVERAGE, organization),
     }
     return show(request, "places/coverage.html", context)
+
+
+@require_POST
+def propose_communities(request: SignedIn, pk: str) -> HttpResponse:
+    """Let the roster propose teams: people who share a grade, a course, a subject or a role."""
+    organization = _covered_place(request, pk)
+    word = request.POST.get("rule", "")
+    if word not in RosterRule.values:
+        raise Invalid(_("Choose what the people of a team share."), {"rule": _("Choose one of the list.")})
+    found = propose_teams(by=request.user, organization=organization, rule=RosterRule(word))
+    tell(
+        request,
+        ngettext(
+            "One team is proposed. Nobody was told yet.",
+            "%(n)s teams are proposed. Nobody was told yet.",
+            len(found),
+        )
+        % {"n": len(found)}
+        if found
+        else _("The roster shows no further team of this sort."),
+    )
+    return go(request, reverse("coverage", args=[pk]))
 
 
 @require_POST
