@@ -95,7 +95,7 @@ def _limit(process: subprocess.Popen[str], seconds: int) -> subprocess.Popen[byt
 def pytest_step(name: str, words: list[str], environment: dict[str, str]) -> Step:
     """Run pytest on as many processes as the machine has, for whole runs."""
     whole = all(word.startswith("-") for word in words)
-    several = ["-n", str(min(os.cpu_count() or 1, 4))] if whole else []
+    several = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"] if whole else []
     options = ["-q", "-o", "faulthandler_timeout=240", *several, *words]
     return run(name, [*MODULE, "pytest", *options], environment, TEST_SECONDS, quiet=False)
 

@@ -1,4 +1,4 @@
-"""Proposes teams that the roster shows: people of a school who share a grade, course, subject or role (S0-12)."""
+"""Proposes teams that the roster shows: people who share a grade, a course, a subject or a role (S0-12)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
