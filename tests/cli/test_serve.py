@@ -132,3 +132,17 @@ def test_a_taken_port_is_told_in_a_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=rf"Port {port} on 127\.0\.0\.1 cannot be used .*--port"):
             listen("127.0.0.1", port)
+
+
+def test_a_server_process_of_several_sets_itself_up(tmp_path: Path) -> None:
+    """Each of several processes begins as a new Python that has set nothing up (`serve --processes 2`)."""
+    (tmp_path / "static").mkdir()
+    began = subprocess.run(
+        [sys.executable, "-c", "import trellis.config.asgi"],
+        env=_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (began.returncode, began.stderr) == (0, "")

@@ -9,21 +9,25 @@ import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
+import django
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from trellis.kit.durability import require_durability
-from trellis.live.door import door
-from trellis.live.hall import close_hall
+# one of several server processes begins here, with nothing set up; the live door needs the tables at once
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+django.setup()
+
+from trellis.kit.durability import require_durability  # noqa: E402
+from trellis.live.door import door  # noqa: E402
+from trellis.live.hall import close_hall  # noqa: E402
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
 # Django's handler is WSGI in fact; its stubs and a2wsgi's only name the same shapes differently
 pages = cast(Application, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=settings.THREADS))
 

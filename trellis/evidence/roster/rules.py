@@ -1,4 +1,4 @@
-"""Reporting groups, computed and never guessed; who may let the roster propose teams. Without the database."""
+"""Reporting groups, computed and never guessed; who may let the roster propose teams."""
 
 from collections.abc import Iterable, Mapping
 
