@@ -114,7 +114,7 @@ def _meeting(cycle: "Cycle") -> str:
     if meets_at is None or meets_at < timezone.now():
         return ""
     local = timezone.localtime(meets_at)
-    return _("First meeting: %(day)s, %(time)s.") % {
+    return _("First meeting: %(day)s, %(time)s") % {
         "day": date_format(local, pgettext("day of the week and day", "l, F j")),
         "time": date_format(local, "TIME_FORMAT"),
     }
