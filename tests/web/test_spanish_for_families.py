@@ -1,4 +1,4 @@
-"""Today, the public page and stories, which families and partners read, speak Spanish (X-02)."""
+"""What families, students and partners read speaks Spanish: Today, places, surveys, stories (X-02)."""
 
 from pathlib import Path
 
@@ -8,7 +8,21 @@ from babel.messages.catalog import Message
 from tests.web.test_spanish import PO, WEB, placeholders
 from trellis.cli import messages
 
-READ_BY_FAMILIES = ("today", "public", "stories", "story")
+READ_BY_FAMILIES = (
+    "today",
+    "public",
+    "stories",
+    "story",
+    "places",
+    "surveys",
+    "goals",
+    "settings",
+    "sign_in",
+    "account",
+    "who_can_see",
+    "my_children",
+    "my_child",
+)
 FILES: list[Path] = [
     path
     for path in messages.sources_of_messages()
