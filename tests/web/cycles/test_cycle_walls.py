@@ -105,7 +105,7 @@ def test_leaders_see_goal_stage_and_products_and_never_work_or_names(cast: Cast)
     record_use(by=cast.ben, cycle=cycle, week=timezone.localdate(), used=Used.FULLY)
     for person in (cast.pat, cast.dee):
         page = signed_in(person).get(reverse("open-cycle", args=[cycle.public_id])).content.decode()
-        assert "Grade 4 students will move from 42 % to 65 %" in page
+        assert "Grade 4 students will move from 42\u00a0% to 65\u00a0%" in page
         assert "Locked prediction" in page
         assert "Too few members to show a count" in page  # two members: a count would be a person
         page = without_chip(page)

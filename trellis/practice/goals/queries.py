@@ -27,7 +27,7 @@ def goals_of(community: Community, *, by: Person) -> QuerySet[Goal]:
 def number_words(value: Decimal, unit: str = "") -> str:
     """Write a value of a goal: “42 %”, “3.5”."""
     trimmed = formats.number_format(value.normalize() if value % 1 else value.quantize(Decimal(1)))
-    return f"{trimmed} {unit}".strip()
+    return f"{trimmed}\u00a0{unit}" if unit else trimmed  # a number and its unit stay on one line
 
 
 def goal_sentence(goal: Goal) -> str:

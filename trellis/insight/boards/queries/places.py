@@ -93,8 +93,10 @@ def _crumbs(organization: Organization, by: Person) -> list[Crumb]:
     ]
 
 
-def _lede(organization: Organization, communities: int) -> str:
+def _lede(organization: Organization, communities: int, sees_directory: bool) -> str:
     kind = OrganizationKind(organization.kind).label
+    if not sees_directory:
+        return _("%(kind)s. Here you find how the year runs.") % {"kind": kind}
     if not communities:
         return _("%(kind)s. Here you find who works together and how the year runs.") % {"kind": kind}
     return ngettext(
@@ -114,7 +116,7 @@ def organization_board(organization: Organization, *, by: Person) -> Organizatio
     holidays = holidays_between(organization, today, year.ends_on) if year else []
     proposed = proposed_communities(organization).count() if sees(ObjectKind.COVERAGE, relations) else 0
     return OrganizationBoard(
-        lede=_lede(organization, len(communities)),
+        lede=_lede(organization, len(communities), sees_directory),
         crumbs=_crumbs(organization, by),
         links=_links(organization, relations),
         who=who_can_see_place(ObjectKind.ORGANIZATION, organization),
