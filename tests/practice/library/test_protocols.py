@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from trellis.kit.errors import Conflict, Invalid, NotFound
-from trellis.practice.library.models import Protocol, ProtocolStep
+from trellis.practice.library.models import Protocol, ProtocolStep, StageProtocols
 from trellis.practice.library.operations import CONTENT, load_content
 from trellis.practice.library.queries import (
     Wish,
@@ -17,6 +17,7 @@ from trellis.practice.library.queries import (
     open_agenda_template,
     open_protocol,
     protocols,
+    protocols_for_stage,
 )
 from trellis.practice.library.rules import agenda_problems, fit_minutes, protocol_problems
 from trellis.practice.library.words import Activity, Mark, ProtocolUse, StepMode
@@ -183,3 +184,77 @@ def test_minutes_are_pressed_and_stretched_in_proportion(total: int) -> None:
 def test_fewer_minutes_than_steps_do_not_fit() -> None:
     with pytest.raises(ValueError, match="fewer minutes"):
         fit_minutes([5, 5, 5], 2)
+
+
+MAPPING: dict[str, dict[str, list[str]]] = json.loads(
+    (CONTENT / "stage_protocols/stage_protocols.json").read_text()
+)
+TEMPLATES: list[dict[str, Any]] = [
+    json.loads(path.read_text()) for path in sorted((CONTENT / "cycle_templates").glob("*.json"))
+]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template["key"])
+def test_S4_33_every_stage_has_three_protocols_or_more(template: dict[str, Any]) -> None:
+    known = {protocol["key"] for protocol in READ.values()}
+    mapped = MAPPING[template["key"]]
+    assert list(mapped) == [stage["key"] for stage in template["stages"]]
+    for stage, keys in mapped.items():
+        assert len(set(keys)) >= 3, stage
+        assert set(keys) <= known, stage
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template["key"])
+def test_the_usual_length_is_the_sum_of_its_stages(template: dict[str, Any]) -> None:
+    usual = sum(stage["weeks"] for stage in template["stages"])
+    assert template["weeks"]["min"] <= usual <= template["weeks"]["max"]
+
+
+#: What fills an exit check: a stage that asks for it, or one before, offers one of these.
+FILLED_BY = {
+    "problem_checker_at_least": "problem",
+    "team_agreed": "voices:agrees",
+    "evidence_kinds": "evidence",
+    "evidence_voice": "evidence",
+    "evidence_data": "evidence",
+    "cause_with_evidence": "causes",
+    "both_needs_written": "needs",
+    "goal_pair_complete": "goals",
+    "every_member_restates_goal": "voices:restates",
+    "strategy_linked": "strategy",
+    "theory_complete": "theory",
+    "first_use_date": "strategy",
+    "prediction_locked": "prediction",
+    "every_member_has_one_thing_to_try": "voices:tries",
+    "visit_shared_per_pair": "voices:visited",
+    "use_recorded_by_most": "use",
+    "chart_points": "measure",
+    "decision_with_reason": "decision",
+    "next_step_named": "decision",
+    "message_sent": "message",
+    "reflections_from_most": "voices:reflects",
+    "plan_steps": "plan",
+    "story_published": "story",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template["key"])
+def test_no_stage_asks_for_what_no_tool_gives(template: dict[str, Any]) -> None:
+    offered: set[str] = set()
+    for stage in template["stages"]:
+        offered |= set(stage["tools"])
+        for check in stage["checks"]:
+            name = check.partition(":")[0]
+            if name != "prompts_answered":
+                assert FILLED_BY[name] in offered, (stage["key"], check)
+        if any(check.startswith("strategy_linked") for check in stage["checks"]):
+            assert {"causes", "goals"} <= offered, "a strategy is linked to a cause and a goal"
+
+
+@pytest.mark.django_db
+def test_the_stage_page_leads_to_its_protocols() -> None:
+    load_content()
+    found = protocols_for_stage(template_key="LCM-5", stage_key="study")
+    assert [protocol.key for protocol in found] == MAPPING["LCM-5"]["study"]
+    assert protocols_for_stage(template_key="LCM-5", stage_key="nothing") == []
+    assert StageProtocols.objects.count() == sum(len(stages) for stages in MAPPING.values())

@@ -11,7 +11,7 @@ from trellis.kit.errors import NotFound
 from trellis.people.access.words import ObjectKind
 from trellis.people.communities.queries import who_can_see
 from trellis.practice.cycles.queries.facts import Work, findings_of, is_running
-from trellis.practice.library.queries import in_language
+from trellis.practice.library.queries import in_language, protocols_for_stage
 from trellis.web.cycles.board import checks_of, road
 from trellis.web.cycles.pages import trail_of
 from trellis.web.cycles.tools import tool_link
@@ -62,7 +62,9 @@ def stage_page(work: Work, position: int, form: Form | None) -> Mapping[str, obj
         "stages": road(work.stages, work.stage, pk),
         "prompts": prompts,
         "evidence_wanted": [in_language(entry) for entry in stage.definition.evidence],
-        "protocols": [in_language(entry) for entry in stage.definition.protocols],
+        "protocols": protocols_for_stage(
+            template_key=work.cycle.template.key, stage_key=stage.definition.key
+        ),
         "evidence": work.evidence,
         "tools": [tool for tool in tools if tool],
         "checks": checks_of(findings, pk),
