@@ -112,12 +112,12 @@ def _lead(request: SignedIn, run: "ProtocolRun") -> dict[str, Callable[[], objec
     }
 
 
-def _answer(request: SignedIn, run: "ProtocolRun") -> HttpResponse:
+def _answer(request: SignedIn, run: "ProtocolRun", *, refocus: bool = False) -> HttpResponse:
     """Show the run after a change: the piece that htmx asked for, or the meeting."""
     if not is_htmx(request):
         return go(request, reverse("open-meeting", args=[run.meeting.public_id]) + "#run")
     fresh = running.open_run(by=request.user, pk=run.public_id)
-    page = run_page(running.view_of_run(fresh, by=request.user))
+    page = run_page(running.view_of_run(fresh, by=request.user)) | {"refocus": refocus}
     return show(request, "meetings/open_run.html", {"p": page}, piece="run")
 
 
@@ -144,7 +144,7 @@ def write_line(request: SignedIn, pk: str) -> HttpResponse:
         mark=request.POST.get("mark", ""),
         rests_on=request.POST.get("rests_on", ""),
     )
-    return _answer(request, run)
+    return _answer(request, run, refocus=True)
 
 
 @require_POST

@@ -130,6 +130,13 @@ def _seen_mark(view: RunView) -> str:
     return blake2s(repr(parts).encode(), digest_size=8).hexdigest()
 
 
+def _asks_what_shows_it(view: RunView) -> bool:
+    """Say whether guesses are asked for what shows them: not before the protocol has asked what is seen."""
+    here = view.here.step.position if view.here else len(view.steps)
+    seeing = [step.step.position for step in view.steps if Mark.OBSERVATION in step.step.definition.marks]
+    return not seeing or min(seeing) <= here
+
+
 def run_page(view: RunView) -> dict[str, Any]:
     """Return everything a person sees of a run."""
     here = view.here
@@ -143,6 +150,8 @@ def run_page(view: RunView) -> dict[str, Any]:
         "who": who_can_see(ObjectKind.MEETING_WORK, view.run.meeting.community),
         "found": [step for step in view.steps if step.lines or step.spread],
         "log": log_lines(view),
+        "refocus": False,
+        "asks_what_shows_it": _asks_what_shows_it(view),
     }
     if here is None or definition is None:
         return page

@@ -1,0 +1,107 @@
+"""A data protocol in three browsers: silent writing, common reveal, nobody sees more than they should."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.cast import Cast
+from tests.practice.meetings.world import planned_meeting
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Membership
+from trellis.people.communities.words import Function
+from trellis.practice.library.operations import load_content
+from trellis.practice.library.queries import open_protocol
+from trellis.practice.meetings.models import ProtocolRun
+from trellis.practice.meetings.operations import leading
+
+PROMPT = "What is true on this page?"
+#: The screens look again by themselves after some seconds.
+SOON = 20_000
+
+
+def joined(cast: Cast) -> Person:
+    """Cleo joins the Grade 4 team too, so that three write."""
+    Membership.objects.create(
+        community=cast.grade_4,
+        person=cast.cleo,
+        function=Function.MEMBER,
+        starts_on=cast.grade_4.starts_on,
+    )
+    return cast.cleo
+
+
+def write(page: Page, text: str) -> None:
+    page.fill("#run-text", text)
+    page.get_by_role("button", name="Add this line").click()
+    expect(page.locator(".run-lines")).to_contain_text(text)
+
+
+def test_S0_18_three_people_run_a_data_protocol(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    load_content()
+    meeting = planned_meeting(cast)
+    people = {"ana": cast.ana, "ben": cast.ben, "cleo": joined(cast)}
+    room = reverse("open-meeting", args=[meeting.public_id])
+    start = visitor(cast.ana).open(reverse("start-run", args=[meeting.public_id]))
+    start.select_option("[name=protocol]", "data-driven-dialogue")
+    start.fill("[name=question]", "Item 7")
+    start.get_by_role("button", name="Start the clock").click()
+    run = ProtocolRun.objects.get()
+    for position in (1, 2):
+        leading.next_step(by=cast.ana, run=run, position=position)
+    screens = {
+        name: visitor(person, width=1440 if name == "ana" else 360).open(room)
+        for name, person in people.items()
+    }
+    lines = {name: f"Fact seen by {name}: {number} of 71" for number, name in enumerate(people, start=21)}
+    for name, page in screens.items():
+        expect(page.locator("#run")).to_contain_text(PROMPT)
+        write(page, lines[name])
+    for name, page in screens.items():
+        for other in set(people) - {name}:
+            expect(page.locator("body")).not_to_contain_text(lines[other])
+    # only who leads has the card and the clock in hand
+    expect(screens["ana"].locator(".run-card")).to_be_visible()
+    expect(screens["ben"].locator(".run-card, .run-lead")).to_have_count(0)
+    expect(screens["ana"].locator("#run")).to_contain_text("3 of 3 have written", timeout=SOON)
+    screens["ben"].fill("#run-text", "typed, not yet sent")
+    screens["ana"].get_by_role("button", name="Show all together").click()
+    for page in screens.values():
+        for line in lines.values():
+            expect(page.locator("#run")).to_contain_text(line, timeout=SOON)
+    expect(screens["ben"].locator("#run-unsent")).to_contain_text("typed, not yet sent")
+    for name, page in screens.items():
+        check_fits(page)
+        check_accessible(page)
+        picture(page, f"protocol-revealed-{name}")
+    screens["ana"].get_by_role("button", name="End the protocol").click()
+    expect(screens["ana"].locator("#run")).to_contain_text("What the team found")
+    expect(screens["cleo"].locator("#run")).to_contain_text("What the team found", timeout=SOON)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
+def test_library_card_and_votes_fit_and_are_accessible(
+    visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
+) -> None:
+    load_content()
+    meeting = planned_meeting(cast)
+    run = leading.start_run(by=cast.ana, meeting=meeting, protocol=open_protocol(key="decide-together"))
+    for position in (1, 2):
+        leading.next_step(by=cast.ana, run=run, position=position)
+    ana = visitor(cast.ana, width=width, scheme=scheme)
+    for name, address in {
+        "protocols": reverse("protocols"),
+        "protocol-card": reverse("open-protocol", args=["tuning"]),
+        "protocol-start": reverse("start-run", args=[meeting.public_id]),
+        "protocol-vote": reverse("open-run", args=[run.public_id]),
+    }.items():
+        page = ana.open(address)
+        check_fits(page)
+        check_accessible(page)
+        picture(page, f"{name}-{width}-{scheme}")
+        page.close()
+    page = ana.open(reverse("open-run", args=[run.public_id]))
+    page.get_by_role("button", name="I can live with it").click()
+    expect(page.get_by_role("button", name="I can live with it")).to_have_attribute("aria-pressed", "true")
