@@ -45,6 +45,7 @@ ROWS: dict[str, Row] = {
     "start-run": Row("meeting", _starts),
     "open-run": _of_team(K.MEETING_WORK, "run"),
     "lead-run": Row("run", _leads, "POST"),
+    "propose-from-run": Row("run", _leads, "POST"),
     "write-line": _of_team(K.MEETING_WORK, "run", "POST"),
     "cast-vote": _of_team(K.MEETING_WORK, "run", "POST"),
     "take-back-line": Row("run_line", _wrote, "POST"),

@@ -24,7 +24,8 @@ from trellis.practice.meetings.models import (
     RunEvent,
 )
 from trellis.practice.meetings.operations import leading, writing
-from trellis.practice.meetings.queries.running import open_run, runs_of, view_of_run
+from trellis.practice.meetings.operations.proposing import propose_from_run
+from trellis.practice.meetings.queries.running import open_run, proposal_in, runs_of, view_of_run
 from trellis.practice.meetings.words import ItemKind, MeetingFunction, MeetingState
 
 pytestmark = pytest.mark.django_db
@@ -397,3 +398,32 @@ def test_queries_do_not_grow_with_lines_and_votes(cast: Cast) -> None:
     leading.reveal_step(by=cast.ana, run=run)
     assert count() == one
     assert one <= 14
+
+
+def test_S3_19_deciding_together_ends_in_a_proposal_once(cast: Cast) -> None:
+    run = begun(cast, "decide-together")
+    writing.write_line(by=cast.ana, run=run, position=1, text="We open with a talk")
+    run.meeting.state = MeetingState.RUNNING
+    run.meeting.save()
+    assert proposal_in(view_of_run(open_run(by=cast.ana, pk=run.public_id), by=cast.ana)) == ""
+    to_step(cast, run, 3)
+    for person, fingers in ((cast.ana, 5), (cast.ben, 2)):
+        writing.cast_vote(by=person, run=run, position=3, fingers=fingers)
+    to_step(cast, run, 5)
+    writing.write_line(by=cast.ben, run=run, position=5, text="We open three lessons a week with a talk")
+    fresh = open_run(by=cast.ana, pk=run.public_id)
+    assert proposal_in(view_of_run(fresh, by=cast.ana)) == "We open three lessons a week with a talk"
+    assert proposal_in(view_of_run(fresh, by=cast.ben)) == ""
+    with pytest.raises(Refused):
+        propose_from_run(by=cast.ben, run=fresh, text="Mine")
+    decision = propose_from_run(by=cast.ana, run=fresh, text="We open three lessons a week with a talk")
+    assert (decision.state, decision.method, decision.voices.count()) == ("open", "consensus", 0)
+    with pytest.raises(Conflict):
+        propose_from_run(by=cast.ana, run=fresh, text="Once more")
+    assert proposal_in(view_of_run(open_run(by=cast.ana, pk=run.public_id), by=cast.ana)) == ""
+
+
+def test_other_protocols_propose_nothing(cast: Cast) -> None:
+    run = begun(cast, "fishbone")
+    with pytest.raises(Conflict):
+        propose_from_run(by=cast.ana, run=run, text="We decide anyway")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from trellis.cli.demo.protocols import run_protocol
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.people.accounts.models import Person
@@ -20,7 +21,7 @@ from trellis.practice.meetings.operations import (
 )
 from trellis.practice.meetings.queries import inside
 from trellis.practice.meetings.rules.days import moment_of
-from trellis.practice.meetings.words import DecisionMethod, MeetingState, Rhythm, StepOutcome
+from trellis.practice.meetings.words import DecisionMethod, ItemPart, MeetingState, Rhythm, StepOutcome
 
 AT = time(13, 30)
 
@@ -121,6 +122,8 @@ def _hold(world: World, meeting: Meeting, told: Told) -> None:
     clock = at
     items = list(meeting.items.order_by("position"))
     for item in items:
+        if told is PAST[-1] and item.part == ItemPart.MAIN:
+            run_protocol(world, meeting, item, clock)
         clock += timedelta(minutes=item.minutes)
         if item is not items[-1]:
             running.next_item(by=ana, meeting=meeting, now=clock)

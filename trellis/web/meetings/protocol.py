@@ -14,11 +14,11 @@ from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import who_can_see
 from trellis.practice.library.queries import open_protocol, protocols
-from trellis.practice.meetings.operations import leading, writing
+from trellis.practice.meetings.operations import leading, proposing, writing
 from trellis.practice.meetings.queries import running, seeing
 from trellis.practice.meetings.queries.agenda import agenda_of
 from trellis.practice.meetings.queries.suggesting import suggestions_for
-from trellis.web.meetings.forms.protocols import StartRunForm
+from trellis.web.meetings.forms.protocols import ProposeForm, StartRunForm
 from trellis.web.meetings.running import run_page
 from trellis.web.pages import go, is_htmx, put_errors, show
 
@@ -183,3 +183,14 @@ def cast_vote(request: SignedIn, pk: str) -> HttpResponse:
         fingers=-1 if fingers is None else fingers,
     )
     return _answer(request, run)
+
+
+@require_POST
+def propose_from_run(request: SignedIn, pk: str) -> HttpResponse:
+    """Put the proposal of a deciding protocol on record; it opens among the decisions of the meeting."""
+    run = running.open_run(by=request.user, pk=pk)
+    form = ProposeForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("What do you propose?"))
+    proposing.propose_from_run(by=request.user, run=run, **form.cleaned_data)
+    return go(request, reverse("open-meeting", args=[run.meeting.public_id]) + "#objects")

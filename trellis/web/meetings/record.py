@@ -18,6 +18,7 @@ from trellis.practice.meetings.rules.may import may_change_work
 from trellis.web.meetings.forms.acts import AmendmentForm, read
 from trellis.web.meetings.record_view import record_view
 from trellis.web.meetings.room import wrap_page
+from trellis.web.meetings.running import found_in
 from trellis.web.meetings.times import when_words, where_words
 from trellis.web.pages import go, show, tell
 
@@ -51,6 +52,7 @@ def record(request: SignedIn, pk: str) -> HttpResponse:
         "agreed": is_agreed(meeting),
         "may_write": may_change_work(seeing.relations_to_meeting(request.user, meeting)),
         "decisions": inside.decisions_of(meeting),
+        "found": found_in(meeting, request.user),
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
     }
     return show(request, "meetings/record.html", context | wrap_page(request, meeting))

@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 from trellis.people.access.words import ObjectKind
 from trellis.people.communities.queries import who_can_see
 from trellis.practice.library.words import Mark, Speaks, StepMode
-from trellis.practice.meetings.queries.running import RunView, StepView, leads_run, runs_of, view_of_run
+from trellis.practice.meetings.queries.running import (
+    RunView,
+    StepView,
+    leads_run,
+    proposal_in,
+    runs_of,
+    view_of_run,
+)
 from trellis.practice.meetings.words import RunEventKind, RunState
 from trellis.web.meetings.times import clock_words
 
@@ -151,6 +158,7 @@ def run_page(view: RunView) -> dict[str, Any]:
         "found": [step for step in view.steps if step.lines or step.spread],
         "log": log_lines(view),
         "refocus": False,
+        "proposal": proposal_in(view),
         "asks_what_shows_it": _asks_what_shows_it(view),
     }
     if here is None or definition is None:
@@ -203,12 +211,22 @@ def _event_words(event: "RunEvent") -> str:
 
 
 def protocol_part(meeting: "Meeting", by: "Person") -> dict[str, Any]:
-    """Return what the room shows between agenda and notes: the run, those behind it, whether to start one."""
+    """Return what the room shows between agenda and notes: the run, or what the last one brought; the others
+    by name; whether to start one.
+    """
     runs: Sequence[ProtocolRun] = runs_of(meeting, by=by)
     running = next((run for run in runs if run.state == RunState.RUNNING), None)
+    finished = [run for run in runs if run.state == RunState.FINISHED]
+    last = finished.pop() if finished and running is None else None
     page = run_page(view_of_run(running, by=by)) if running else {}
     return {
         **page,
-        "finished": [run for run in runs if run.state == RunState.FINISHED],
+        "last": run_page(view_of_run(last, by=by)) if last else None,
+        "finished": finished,
         "may_start": running is None and leads_run(by, meeting),
     }
+
+
+def found_in(meeting: "Meeting", by: "Person") -> list[dict[str, Any]]:
+    """Return what the protocols of a meeting brought, for its record."""
+    return [run_page(view_of_run(run, by=by)) for run in runs_of(meeting, by=by)]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("runs/<str:pk>/lines/<str:line>/ground/", protocol.ground_line, name="ground-line"),
     path("runs/<str:pk>/lines/<str:line>/dot/", protocol.place_dot, name="place-dot"),
     path("runs/<str:pk>/vote/", protocol.cast_vote, name="cast-vote"),
+    path("runs/<str:pk>/propose/", protocol.propose_from_run, name="propose-from-run"),
     path("communities/<str:pk>/questions/", plan.ask_question, name="ask-question"),
     path(_MEETING, views.open_meeting, name="open-meeting"),
     path(f"{_MEETING}now/", views.meeting_now, name="meeting-now"),

@@ -297,3 +297,22 @@ def _speaker(run: ProtocolRun, here: StepView | None, people: Sequence[Person]) 
     order = sorted(people, key=lambda person: (person.given_name, person.pk))
     begin = (run.pk + here.step.position) % len(order)
     return order[(begin + here.step.turn) % len(order)].called if here.step.turn < len(order) else ""
+
+
+#: The protocol that ends in a proposal, and the steps in which its words are written, latest first.
+DECIDING = "decide-together"
+
+
+def proposal_in(view: RunView) -> str:
+    """Return the proposal a deciding protocol came to, as last amended, for who leads to put on record.
+
+    Empty when there is none, it is on record already, the meeting is over, or somebody else leads.
+    """
+    run = view.run
+    if run.protocol.key != DECIDING or run.decision or not view.leads:
+        return ""
+    if run.meeting.state != MeetingState.RUNNING or not any(step.spread for step in view.steps):
+        return ""
+    notes = [line for step in view.steps if step.step.definition.speaks != "low" for line in step.lines]
+    words = [line.text for line in notes if line.mark == Mark.NOTE]
+    return words[-1] if words else ""

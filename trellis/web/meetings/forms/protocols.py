@@ -41,3 +41,10 @@ class StartRunForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = list(choices)
+
+
+class ProposeForm(forms.Form):
+    """The proposal in its final words, and when to look at it again."""
+
+    text = forms.CharField(max_length=1000)
+    review_on = forms.DateField(required=False)

@@ -1,11 +1,11 @@
 // The clock of a protocol between two looks at the server, and nothing typed is lost when a step ends.
 // Without it the page shows the clock as of its last load, and everything else works the same.
 
-/** When the piece of page with the clock came, by the browser's own steady clock. */
-const came = new WeakMap();
+/** What the server last said is left on a clock, and when it said so by the browser's own steady clock. */
+const heard = new WeakMap();
 /** What was already said aloud, so that a fresh piece does not say it again. */
 const said = new Set();
-/** What stands unsent in the field when a step ends. */
+/** What somebody typed and has not yet sent. */
 let unsent = "";
 
 function figures(seconds) {
@@ -21,8 +21,9 @@ function sayOnce(key, text) {
 
 function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) {
-    if (!came.has(clock)) came.set(clock, performance.now());
-    const since = "paused" in clock.dataset ? 0 : Math.floor((performance.now() - came.get(clock)) / 1000);
+    // a piece of page may be made new or changed in place: either way the server's word counts anew
+    if (heard.get(clock)?.left !== clock.dataset.left) heard.set(clock, { left: clock.dataset.left, at: performance.now() });
+    const since = "paused" in clock.dataset ? 0 : Math.floor((performance.now() - heard.get(clock).at) / 1000);
     const left = Number(clock.dataset.left) - since;
     const total = Number(clock.dataset.total);
     const figure = clock.querySelector(".timer-fig");
@@ -39,23 +40,25 @@ function tick() {
 }
 
 /** A step ended while somebody was typing: the words go along into the next field, or are shown to them. */
-function keep() {
-  unsent = document.getElementById("run-text")?.value.trim() ?? "";
-}
-
 function giveBack() {
-  if (!unsent) return;
+  const words = unsent.trim();
   const field = document.getElementById("run-text");
   const line = document.getElementById("run-unsent");
-  if (field && !field.value) field.value = unsent;
-  else if (!field && line) {
-    line.querySelector("q").textContent = unsent;
+  if (!words) return;
+  if (field) {
+    if (!field.value) field.value = unsent;
+  } else if (line) {
+    line.querySelector("q").textContent = words;
     line.hidden = false;
   }
-  unsent = "";
 }
 
-document.addEventListener("run-changed", keep);
+document.addEventListener("input", (event) => {
+  if (event.target.id === "run-text") unsent = event.target.value;
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "run-write") unsent = "";
+}, true);
 document.addEventListener("htmx:after:settle", () => { tick(); giveBack(); });
 tick();
 setInterval(tick, 1000);
