@@ -1,12 +1,14 @@
 """Reads the roster: whose students are whose."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from trellis.evidence.roster.models import Enrollment, SchoolClass, Student, Teaching
-from trellis.evidence.roster.rules import may_propose_teams
+from trellis.evidence.roster.models import Demographic, Enrollment, SchoolClass, Student, Teaching
+from trellis.evidence.roster.rules import UNKNOWN, may_propose_teams, reporting_group
+from trellis.evidence.roster.words import GroupFamily
 from trellis.people.access.queries import relations_to_place
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
@@ -52,3 +54,12 @@ def students_of_community(*, community: Community, on: date | None = None) -> Qu
 def may_propose(by: Person, organization: Organization) -> bool:
     """Say whether this person may let the roster propose teams here."""
     return may_propose_teams(relations_to_place(by, organization))
+
+
+def groups_of_students(students: Collection[int], family: GroupFamily) -> dict[int, str]:
+    """Return the reporting group of every student in one family; who reads it sees protected tables alone."""
+    if family == GroupFamily.NONE:
+        return dict.fromkeys(students, "")
+    facts = Demographic.objects.filter(student_id__in=students).values_list("student_id", "sex", "flags")
+    known = {student: reporting_group(family, sex=sex, flags=flags) for student, sex, flags in facts}
+    return {student: known.get(student, UNKNOWN) for student in students}

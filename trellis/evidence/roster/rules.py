@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from trellis.evidence.roster.words import GroupFamily
 from trellis.people.access.rules import may
 from trellis.people.access.words import Action, ObjectKind, Relation
 
+#: Where the student system says nothing.
+UNKNOWN = "unknown"
 #: The source's own flags of race, in the order of the federal categories.
 RACES = {
     "americanIndianOrAlaskaNative": "american_indian",
@@ -34,3 +37,11 @@ def reporting_race(flags: Mapping[str, object]) -> str:
 def may_propose_teams(relations: Iterable[Relation]) -> bool:
     """Say whether someone in these relations to the organization may propose teams from its roster."""
     return may(Action.TRANSITION, ObjectKind.IMPORT_RUN, relations)
+
+
+def reporting_group(family: GroupFamily, *, sex: str, flags: Mapping[str, object]) -> str:
+    """Return the group of a student in one family; ``unknown`` where the source says nothing."""
+    if family == GroupFamily.NONE:
+        return ""
+    said = reporting_race(flags) if family == GroupFamily.RACE else sex.strip().lower()
+    return said or UNKNOWN

@@ -33,3 +33,11 @@ class IdentifierSystem(models.TextChoices):
     EMAIL = "email", _("School e-mail address")
     SOURCED_ID = "sourced_id", _("Id of the student system")
     OTHER = "other", _("Another number")
+
+
+class GroupFamily(models.TextChoices):
+    """A way to divide students into reporting groups. One table shows at most one."""
+
+    NONE = "none", _("No groups")
+    SEX = "sex", _("Gender as the student system says it")
+    RACE = "race", _("Race and ethnicity, the federal rule of 1997")

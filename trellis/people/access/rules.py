@@ -125,6 +125,17 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
             school_leader=_SUMMARY,
             district_leader=_SUMMARY,
         ),
+        ObjectKind.RELEASE: _line(
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_FULL,
+            district_staff=_FULL,
+            data_steward=_FULL,
+            administrator=_FULL,
+            family=_SUMMARY,
+            partner=_SUMMARY,
+        ),
         ObjectKind.IMPORT_RUN: _line(data_steward=_FULL, administrator=_SUMMARY),
         ObjectKind.STUDENT: _line(member=_FULL, data_steward=_SUMMARY),
         ObjectKind.NEED_GROUP: _line(member=_FULL),
@@ -223,6 +234,7 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.STRATEGY_CARD: _may(create={R.MEMBER}),
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
+        ObjectKind.RELEASE: _may(create={R.DATA_STEWARD, R.DISTRICT_LEADER}),
         ObjectKind.IMPORT_RUN: _may(
             create={R.DATA_STEWARD}, transition={R.DATA_STEWARD}, export={R.DATA_STEWARD}
         ),

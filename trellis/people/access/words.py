@@ -101,6 +101,7 @@ class ObjectKind(models.TextChoices):
     STORY = "story", _("Published story of a cycle")
     SURVEY = "survey", _("Questions of a survey")
     SURVEY_RESULT = "survey_result", _("Answers to a survey, from enough people, never by person")
+    RELEASE = "release", _("Published tables of results, no child to be found in them")
     IMPORT_RUN = "import_run", _("Imports and their reports")
     STUDENT = "student", _("Students on the roster of a community")
     NEED_GROUP = "need_group", _("Need groups of a team")

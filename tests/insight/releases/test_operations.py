@@ -1,0 +1,189 @@
+"""Releases are published by few, read by tier, checked against all earlier ones and never changed."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from tests.cast import Cast
+from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Attempt, Result
+from trellis.evidence.measures.words import AssessmentKind, ItemKind, Method
+from trellis.evidence.roster.models import Demographic, Student
+from trellis.evidence.roster.words import GroupFamily
+from trellis.insight.releases import operations
+from trellis.insight.releases.models import Release
+from trellis.insight.releases.operations import publish_release
+from trellis.insight.releases.queries import (
+    ReadCell,
+    cells_of,
+    earlier_populations,
+    open_release,
+    releases_of,
+)
+from trellis.kit.errors import Invalid, NotFound, Refused
+from trellis.people.journal.models import JournalEntry
+from trellis.people.places.models import Organization
+from trellis.stats.protect import audit_releases
+
+pytestmark = pytest.mark.django_db
+
+
+class World:
+    """Two schools with a state test: 64 students at Lincoln (four of another gender), 50 at Washington."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.test = Assessment.objects.create(
+            organization=cast.district, kind=AssessmentKind.STATE, title="State test", added_at=timezone.now()
+        )
+        self.whole = AssessmentItem.objects.create(
+            assessment=self.test, kind=ItemKind.WHOLE, position=1, label="Mathematics"
+        )
+        self.students = [
+            *(self._student(cast.lincoln, "female" if n % 2 else "male") for n in range(60)),
+            *(self._student(cast.lincoln, "other") for _ in range(4)),
+            *(self._student(cast.washington, "female" if n % 2 else "male") for n in range(50)),
+        ]
+        self.fall = self.given("Fall 2026", self.students)
+
+    def _student(self, school: Organization, sex: str) -> Student:
+        made = Student.objects.create(given_name="A", family_name="B", school=school, grade="04")
+        Demographic.objects.create(student=made, sex=sex)
+        return made
+
+    def given(self, title: str, students: list[Student]) -> Administration:
+        """A window in which these students have a scale score; about six in ten are at 500 or above."""
+        window = Administration.objects.create(assessment=self.test, title=title, school_year=2027)
+        draw = np.random.default_rng(4)
+        for student in students:
+            attempt = Attempt.objects.create(administration=window, student=student)
+            Result.objects.create(
+                attempt=attempt,
+                item=self.whole,
+                method=Method.SCALE,
+                value=Decimal(500 + (20 if draw.random() < 0.6 else -20)),
+            )
+        return window
+
+    def publish(self, administration: Administration | None = None, **changed: object) -> Release:
+        """Dee publishes the table for the district."""
+        told = {
+            "by": self.cast.dee,
+            "organization": self.cast.district,
+            "title": "Mathematics, fall",
+            "administration": administration or self.fall,
+            "item": self.whole,
+            "method": Method.SCALE,
+            "cut": Decimal(500),
+            "family": GroupFamily.SEX,
+            "as_of": date(2026, 10, 1),
+        } | changed
+        return publish_release(**told)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return World(cast)
+
+
+def _cell(cells: list[ReadCell], place: str, group: str = "") -> ReadCell:
+    return next(cell for cell in cells if (cell.place, cell.group) == (place, group))
+
+
+def test_a_release_is_numbered_journaled_and_holds_no_hidden_number(world: World) -> None:
+    release = world.publish()
+    assert release.number == 1
+    hidden = release.cells.get(organization=world.cast.lincoln, group="other")
+    assert hidden.students is None
+    assert hidden.reached is None
+    assert release.cells.get(organization=world.cast.district, group="").students == 114
+    assert not release.cells.filter(students__gt=0, students__lt=10).exists()
+    assert not release.cells.filter(reached__lt=10, students__gt=0).exists()
+    entry = JournalEntry.objects.get(object_kind="release", object_id=release.public_id)
+    assert entry.data["digest"] == release.digest
+    assert release.members.count() == 114
+    assert release.attacked > 0
+
+
+def test_staff_read_numbers_and_families_bands(world: World) -> None:
+    release = world.publish()
+    staff = cells_of(release, by=world.cast.ana)
+    whole = _cell(staff, world.cast.district.name)
+    assert whole.students == 114
+    assert whole.low == whole.high
+    assert whole.low is not None
+    family = _cell(cells_of(release, by=world.cast.eli), world.cast.district.name)
+    assert family.students is None
+    assert (family.at_least, family.at_most) == (100, 299)
+    small = _cell(cells_of(release, by=world.cast.eli), world.cast.lincoln.name, "other")
+    other = _cell(staff, world.cast.lincoln.name, "other")
+    for cell in (small, other):
+        assert cell.hidden
+        assert (cell.students, cell.at_least, cell.low, cell.high) == (None, None, None, None)
+
+
+def test_who_reads_and_who_publishes(world: World) -> None:
+    release = world.publish()
+    assert open_release(by=world.cast.eli, pk=release.public_id) == release
+    assert list(releases_of(world.cast.district, by=world.cast.pat)) == [release]
+    assert list(releases_of(world.cast.lincoln, by=world.cast.pat)) == [release]
+    for person in (world.cast.ana, world.cast.pat, world.cast.eli):
+        with pytest.raises(Refused):
+            world.publish(by=person)
+    world.cast.eli.roles.all().delete()
+    with pytest.raises(NotFound):
+        open_release(by=world.cast.eli, pk=release.public_id)
+    with pytest.raises(NotFound):
+        cells_of(release, by=world.cast.eli)
+    assert not releases_of(world.cast.district, by=world.cast.eli)
+
+
+def test_three_students_fewer_in_winter_are_not_given_away(world: World) -> None:
+    first = world.publish()
+    winter = world.given("Winter 2027", world.students[3:])
+    second = world.publish(winter, title="Mathematics, winter")
+    assert second.number == 2
+    before = first.cells.get(organization=world.cast.district, group="").students
+    now = second.cells.get(organization=world.cast.district, group="").students
+    assert (before, now) == (114, None)
+    assert second.cells.filter(students__gt=0).exists()
+    assert audit_releases(earlier_populations(world.cast.district)).passed
+
+
+def test_the_same_students_again_are_shown_as_before(world: World) -> None:
+    first = world.publish()
+    second = world.publish(title="Once more")
+    assert second.digest == first.digest
+
+
+def test_too_few_or_wrong_results_are_refused_and_nothing_is_kept(world: World) -> None:
+    few = world.given("A handful", world.students[:4])
+    with pytest.raises(Invalid, match="too small"):
+        world.publish(few)
+    with pytest.raises(Invalid, match="Nobody"):
+        world.publish(world.given("Empty", []))
+    with pytest.raises(Invalid, match="title"):
+        world.publish(title=" ")
+    with pytest.raises(Invalid, match="fewer than 10"):
+        world.publish(threshold=5)
+    team = Assessment.objects.create(
+        organization=world.cast.district,
+        community=world.cast.grade_4,
+        title="Exit slip",
+        added_at=timezone.now(),
+    )
+    slip = AssessmentItem.objects.create(assessment=team, position=1, label="1")
+    day = Administration.objects.create(assessment=team, school_year=2027)
+    with pytest.raises(Invalid, match="whole organization"):
+        world.publish(day, item=slip)
+    assert not Release.objects.exists()
+
+
+def test_no_operation_changes_a_release() -> None:
+    """One way in, and none to change: a correction is a new release."""
+    writing = [
+        name for name in vars(operations) if name.split("_")[0] in {"update", "change", "edit", "remove"}
+    ]
+    assert not writing

@@ -1,0 +1,5 @@
+"""Lists the tables of this floor for Django. Nobody imports it."""
+
+from trellis.insight.releases.models import Release, ReleasedCell, ReleaseMember
+
+__all__ = ["Release", "ReleaseMember", "ReleasedCell"]

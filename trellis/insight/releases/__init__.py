@@ -1,0 +1,1 @@
+"""Published tables of results: computed once, protected together with all earlier ones, never changed."""

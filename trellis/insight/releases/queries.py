@@ -1,0 +1,149 @@
+"""Reads releases, as exactly as the reader's tier allows, and what the next one is checked against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from trellis.insight.releases.models import Release, ReleasedCell
+from trellis.insight.releases.rules.access import audience_of
+from trellis.insight.releases.rules.protection import populations
+from trellis.insight.releases.words import Audience
+from trellis.kit.errors import NotFound
+from trellis.people.access.queries import relations_to_place
+from trellis.people.accounts.models import Person
+from trellis.people.places.models import Organization
+from trellis.people.places.queries import below, ids_on_path
+from trellis.stats.protect import CodedShare, Population, coded_shares
+
+#: Least size of each band of sizes, largest first.
+SIZE_BANDS = (300, 100, 40, 20, 10)
+
+
+@dataclass(frozen=True)
+class ReadCell:
+    """A cell as one tier reads it. A hidden number and a hidden share look the same whatever the reason.
+
+    ``students`` is the exact number (staff alone), ``at_least`` and ``at_most`` the band of sizes;
+    ``low`` and ``high`` are percents, equal where a whole percent is shown.
+    """
+
+    place: str
+    grade: str
+    group: str
+    hidden: bool
+    students: int | None
+    at_least: int | None
+    at_most: int | None
+    low: int | None
+    high: int | None
+
+
+def releases_of(organization: Organization, *, by: Person) -> QuerySet[Release]:
+    """Return the releases of an organization and of what it lies in that the person reads, newest first."""
+    readable = [
+        place.pk
+        for place in Organization.objects.filter(pk__in=ids_on_path(organization))
+        if audience_of(relations_to_place(by, place)) is not None
+    ]
+    return Release.objects.filter(organization__in=readable).select_related("organization")
+
+
+def open_release(*, by: Person, pk: str) -> Release:
+    """Return one release by its public id.
+
+    Raises:
+        NotFound: when there is none or the person does not read it.
+    """
+    release = Release.objects.select_related("organization").filter(public_id=pk).first()
+    if release is None or audience_of(relations_to_place(by, release.organization)) is None:
+        raise NotFound(_("There is no such table, or it is not open to you."))
+    return release
+
+
+def cells_of(release: Release, *, by: Person) -> list[ReadCell]:
+    """Return the cells in their order, as exactly as the person's tier reads them.
+
+    Raises:
+        NotFound: when the person does not read the release.
+    """
+    audience = audience_of(relations_to_place(by, release.organization))
+    if audience is None:
+        raise NotFound(_("There is no such table, or it is not open to you."))
+    found = release.cells.select_related("organization")
+    return [_read(cell, audience, release.threshold) for cell in found]
+
+
+def _read(cell: ReleasedCell, audience: Audience, threshold: int) -> ReadCell:
+    staff = audience == Audience.STAFF
+    at_least, at_most = _size_band(cell.students)
+    low, high = _share(cell, staff, threshold)
+    return ReadCell(
+        place=cell.organization.name,
+        grade=cell.grade,
+        group=cell.group,
+        hidden=cell.students is None,
+        students=cell.students if staff else None,
+        at_least=at_least,
+        at_most=at_most,
+        low=low,
+        high=high,
+    )
+
+
+def _size_band(students: int | None) -> tuple[int | None, int | None]:
+    if students is None:
+        return None, None
+    if students < SIZE_BANDS[-1]:
+        return 0, 0  # smaller groups are hidden, so nobody is here
+    for larger, least in zip((None, *SIZE_BANDS), SIZE_BANDS, strict=False):
+        if students >= least:
+            return least, None if larger is None else larger - 1
+    return None, None
+
+
+def _share(cell: ReleasedCell, staff: bool, threshold: int) -> tuple[int | None, int | None]:
+    if not cell.students or cell.reached is None:
+        return None, None
+    if staff:
+        whole = round(100 * cell.reached / cell.students)
+        return whole, whole
+    coded: CodedShare = coded_shares([cell.reached], [cell.students], threshold=threshold)[0]
+    return coded.low, coded.high
+
+
+def tree_of_places(organization: Organization) -> dict[str, str | None]:
+    """Return every place from the organization down with its parent; the organization has none."""
+    return {
+        str(place.pk): str(place.parent_id) if place.pk != organization.pk else None
+        for place in below(organization).order_by("path")
+    }
+
+
+def earlier_populations(district: Organization) -> list[Population]:
+    """Return the groups of all releases of a district: who stood in which cell, and whether it was shown."""
+    found: list[Population] = []
+    for release in Release.objects.filter(organization__path__startswith=district.path).order_by("number"):
+        places = _places_then(release)
+        shown = [
+            (str(organization), grade, group)
+            for organization, grade, group in release.cells.filter(students__isnull=False).values_list(
+                "organization_id", "grade", "group"
+            )
+        ]
+        people = [
+            (student, str(school), grade, group)
+            for student, school, grade, group in release.members.values_list(
+                "student_number", "school_number", "grade", "group"
+            )
+        ]
+        found += populations(people, places, shown, release.number)
+    return found
+
+
+def _places_then(release: Release) -> Mapping[str, str | None]:
+    """The tree as it was published: the places of its cells."""
+    places = Organization.objects.filter(pk__in=release.cells.values("organization_id"))
+    parents = {str(place.pk): str(place.parent_id) for place in places}
+    return {place: parent if parent in parents else None for place, parent in parents.items()}
