@@ -40,7 +40,7 @@ def test_outside_people_see_published_things_only(relation: Relation) -> None:
     seen = {kind for kind in ObjectKind if view_of(kind, {relation}) > View.NOTHING}
     allowed = {K.PUBLIC_PAGE} if relation == R.ANYONE else set()
     if relation in (R.FAMILY, R.PARTNER):
-        allowed = {K.ORGANIZATION}
+        allowed = {K.ORGANIZATION, K.RELEASE}
     assert seen == allowed
 
 
