@@ -87,6 +87,8 @@ ROWS: dict[str, Row] = {
     ),
     **_work("asked_item", "POST", "answer-slot"),
     **_work("meeting_promise", "POST", "review-promise"),
+    **_work("own_promise", "POST", "settle-promise"),
+    "team-facts": _of_team(K.MEETING_WORK),
     **_work(
         "meeting_decision",
         "POST",
@@ -101,7 +103,7 @@ ROWS: dict[str, Row] = {
 #: Codes on the wall, tested in `tests/web/meetings/test_coming_in.py`.
 OPEN = frozenset({"join", "join-meeting", "join-as-guest", "guest-seat", "calendar-feed"})
 #: Pages about nothing but the person who asks; the addresses themselves: `tests/web/meetings/test_feeds.py`.
-SIGNED_IN = frozenset({"calendar-feeds", "make-calendar-feed"})
+SIGNED_IN = frozenset({"calendar-feeds", "make-calendar-feed", "promises", "search-meetings"})
 OWN_BY_NUMBER = frozenset({"revoke-calendar-feed"})
 
 
@@ -142,6 +144,7 @@ def things(world: World) -> dict[str, list[Thing]]:
         "meeting_item": (pk, item.public_id),
         "asked_item": (pk, asked.public_id),
         "meeting_promise": (pk, step.public_id),
+        "own_promise": (step.public_id,),
         "meeting_decision": (held.public_id, decision.public_id),
         "held_meeting": (held.public_id,),
     }

@@ -182,6 +182,15 @@ class RunEventKind(models.TextChoices):
     FINISHED = "finished", _("finished")
 
 
+class Found(models.TextChoices):
+    """Where words were found."""
+
+    DECISION = "decision", _("Decision")
+    PROMISE = "promise", _("Promise")
+    NOTES = "notes", _("Notes")
+    REFLECTION = "reflection", _("How we worked")
+
+
 #: The fewest answers of a pulse that are shown; one less could point at a person.
 PULSE_FLOOR = 5
 #: The three taps of the pulse, from 1 (not at all) to 4 (fully).

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trellis.insight.boards.queries import community_board, cycle_glance
+from trellis.insight.boards.queries import community_board, cycle_glance, meeting_glance
 from trellis.kit.errors import DomainError
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities import operations
@@ -13,6 +13,7 @@ from trellis.people.communities.queries import open_community as opened_communit
 from trellis.people.communities.queries import open_guided_community, place_to_found_in
 from trellis.web.communities.forms import CommunitySettingsForm, FoundCommunityForm
 from trellis.web.cycles.board import road
+from trellis.web.meetings.times import meeting_line
 from trellis.web.pages import go, put_errors, show, tell
 
 
@@ -22,9 +23,12 @@ def open_community(request: SignedIn, pk: str) -> HttpResponse:
     community = opened_community(by=request.user, pk=pk)
     board = community_board(community, by=request.user)
     glance = cycle_glance(community, by=request.user)
+    meetings = meeting_glance(community, by=request.user)
     context = {
         "community": community,
         "board": board,
+        "meetings": meetings,
+        "next_meeting": meeting_line(meetings.meeting) if meetings.meeting else None,
         "glance": glance,
         "road": road(glance.stages, glance.current) if glance.current else [],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.meetings import acts, coming_in, feeds, plan, protocol, record, schedule, views
+from trellis.web.meetings import acts, after, coming_in, feeds, plan, protocol, record, schedule, views
 
 _MEETING = "meetings/<str:pk>/"
 _ITEM = f"{_MEETING}items/<str:item>/"
@@ -22,6 +22,10 @@ urlpatterns = [
     path("runs/<str:pk>/vote/", protocol.cast_vote, name="cast-vote"),
     path("runs/<str:pk>/propose/", protocol.propose_from_run, name="propose-from-run"),
     path("communities/<str:pk>/questions/", plan.ask_question, name="ask-question"),
+    path("communities/<str:pk>/meetings/time/", after.team_facts, name="team-facts"),
+    path("meetings/search/", after.search_meetings, name="search-meetings"),
+    path("promises/", after.promises, name="promises"),
+    path("promises/<str:pk>/", after.settle_promise, name="settle-promise"),
     path(_MEETING, views.open_meeting, name="open-meeting"),
     path(f"{_MEETING}now/", views.meeting_now, name="meeting-now"),
     path(f"{_MEETING}projector/", views.projector, name="projector"),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from trellis.insight.boards.queries import today_board
 from trellis.people.accounts.requests import SignedIn
 from trellis.web.cycles.picture import run_picture
+from trellis.web.meetings.times import meeting_line
 from trellis.web.pages import show
 
 
@@ -15,4 +16,6 @@ def today(request: SignedIn) -> HttpResponse:
     board = today_board(by=request.user)
     chart = board.chart
     picture = run_picture(chart.work, chart.reading) if chart else None
-    return show(request, "today/today.html", {"board": board, "picture": picture})
+    meeting = meeting_line(board.meeting) if board.meeting else None
+    context = {"board": board, "picture": picture, "meeting": meeting}
+    return show(request, "today/today.html", context)

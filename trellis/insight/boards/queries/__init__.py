@@ -8,6 +8,7 @@ from trellis.insight.boards.queries.communities import (
 )
 from trellis.insight.boards.queries.compass import Compass, compass_of
 from trellis.insight.boards.queries.cycles import CycleGlance, cycle_glance
+from trellis.insight.boards.queries.meetings import MeetingGlance, meeting_glance
 from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
 from trellis.insight.boards.queries.public import PublicBoard, public_board
 from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
@@ -16,6 +17,7 @@ __all__ = [
     "CommunityBoard",
     "Compass",
     "CycleGlance",
+    "MeetingGlance",
     "MembersBoard",
     "OrganizationBoard",
     "PublicBoard",
@@ -24,6 +26,7 @@ __all__ = [
     "community_board",
     "compass_of",
     "cycle_glance",
+    "meeting_glance",
     "members_board",
     "organization_board",
     "public_board",

@@ -18,6 +18,7 @@ from trellis.insight.boards.queries.cycles import (
     unrecorded_use,
     watched_chart,
 )
+from trellis.insight.boards.queries.meetings import next_meeting_of, promises_of
 from trellis.insight.boards.queries.public import StoryLine, public_pages_for, story_lines
 from trellis.people.access.queries import roles_of
 from trellis.people.access.words import DISTRICT_LEADER_ROLES, SCHOOL_LEADER_ROLES, STAFF_ROLES
@@ -27,6 +28,7 @@ from trellis.people.communities.queries import charter_of, my_communities, norms
 from trellis.people.communities.words import GUIDING
 from trellis.people.places.models import Organization, PublicPage
 from trellis.practice.cycles.queries.facts import Work
+from trellis.practice.meetings.models import Meeting
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class TodayBoard:
         greeting: "Good morning, Ana".
         day: the date in words.
         lede: one sentence on what matters now.
+        meeting: the next meeting the person takes part in.
         waiting: what waits for this person, nothing of anybody else's.
         communities: where the person belongs.
         places: the organizations the person has a role in.
@@ -60,6 +63,7 @@ class TodayBoard:
     greeting: str
     day: str
     lede: str
+    meeting: Meeting | None
     waiting: Sequence[Waiting]
     communities: Sequence[Community]
     places: Sequence[Organization]
@@ -149,6 +153,19 @@ def _surveys_for(by: Person) -> list[Waiting]:
     ]
 
 
+def _promises_for(by: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=_("You promised: %(text)s") % {"text": step.text},
+            note=_("%(community)s, by %(day)s")
+            % {"community": step.community.name, "day": formats.date_format(step.due_on, "j F")},
+            do=_("Look"),
+            url=reverse("promises"),
+        )
+        for step in promises_of(by)
+    ]
+
+
 def _proposals_for(places: Sequence[Organization]) -> list[Waiting]:
     found = []
     for place in places:
@@ -198,6 +215,7 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
         if by.language == "es"
         else formats.date_format(timezone.localdate(moment), "l, F j"),
         lede=lede,
+        meeting=next_meeting_of(by, moment),
         waiting=waiting,
         communities=communities,
         places=places,
