@@ -200,7 +200,7 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     if staff:
         waiting += _agreements_for(by, communities)
     works = own_works(communities, by=by)
-    waiting += _use_for(works, by) + _surveys_for(by)
+    waiting += _use_for(works, by) + _promises_for(by) + _surveys_for(by)
     if waiting:
         lede = ngettext("One thing waits for you.", "%(count)d things wait for you.", len(waiting)) % {
             "count": len(waiting)
