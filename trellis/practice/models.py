@@ -51,7 +51,13 @@ from trellis.practice.meetings.models import (
     NotesUpdate,
     NotesVersion,
     ParkedQuestion,
+    ProtocolRun,
     Pulse,
+    RunDot,
+    RunEvent,
+    RunLine,
+    RunStep,
+    RunVote,
     StepReview,
     Thanks,
 )
@@ -68,6 +74,8 @@ from trellis.practice.students.models import (
     StudentProfile,
     Support,
     SupportPoint,
+    WorkSample,
+    WorkScore,
 )
 
 __all__ = [
@@ -111,10 +119,16 @@ __all__ = [
     "PlanStep",
     "Problem",
     "Protocol",
+    "ProtocolRun",
     "ProtocolStep",
     "Pulse",
     "Regrouping",
     "RoomConsent",
+    "RunDot",
+    "RunEvent",
+    "RunLine",
+    "RunStep",
+    "RunVote",
     "Stage",
     "StageProtocols",
     "StepReview",
@@ -132,4 +146,6 @@ __all__ = [
     "UseFirst",
     "UseRecord",
     "Voice",
+    "WorkSample",
+    "WorkScore",
 ]

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from tests.house.matrix.table import Answer, Row, _of_team, _place, sees_team
 from tests.house.matrix.world import Thing, World
-from tests.practice.students.world import grouped
+from tests.practice.students.test_work import png
+from tests.practice.students.world import grouped, rooms_of
 from trellis.evidence.roster.models import Guardianship, Student
 from trellis.people.access.rules import view_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.practice.students.models import NeedGroup
 from trellis.practice.students.operations.cards import end_card_right, let_in
 from trellis.practice.students.operations.supports import SupportPlan, plan_support
+from trellis.practice.students.operations.work import add_work_sample
 
 K = ObjectKind
 
@@ -56,6 +58,19 @@ ROWS: dict[str, Row] = {
     "open-support": _of_team(K.SUPPORT, "support"),
     "record-support-point": _of_team(K.SUPPORT, "support", "POST"),
     "review-support": _of_team(K.SUPPORT, "support", "POST"),
+    "make-common-assessment": _of_team(K.RESULT),
+    "choose-class": _of_team(K.RESULT, "assessment"),
+    "enter-answers": _of_team(K.RESULT, "assessment_class"),
+    "paste-answers": _of_team(K.RESULT, "assessment_class", "POST"),
+    "print-assessment": _of_team(K.RESULT, "assessment_class"),
+    "work-samples": _of_team(K.RESULT, "assessment"),
+    "add-work-sample": _of_team(K.RESULT, "assessment", "POST"),
+    "show-work-sample": _of_team(K.RESULT, "work_sample"),
+    "pile-work-sample": _of_team(K.RESULT, "work_sample", "POST"),
+    "pin-work-sample": _of_team(K.RESULT, "work_sample", "POST"),
+    "remove-work-sample": _of_team(K.RESULT, "work_sample", "POST"),
+    "score-work": _of_team(K.RESULT, "work_sample", "POST"),
+    "agree-on-work": _of_team(K.RESULT, "work_sample", "POST"),
     "my-child": Row(
         "own_child", lambda actor, _r, thing: Answer.OPENS if actor == thing.owner else Answer.ABSENT
     ),
@@ -83,10 +98,15 @@ def things(world: World) -> dict[str, list[Thing]]:
     plan = SupportPlan("Reads aloud", cast.ben.public_id, 3, 15, day, day + timedelta(days=28))
     support = plan_support(by=cast.ana, community=ours, student=child.public_id, plan=plan)
     pk, stand = child.public_id, team.relations
+    assessment, room = regrouping.assessment, rooms_of(cast)[0]
+    assert assessment is not None
+    sample = add_work_sample(by=cast.ana, assessment=assessment, position=7, content=png())
     return {
         "student": [Thing("student", (pk,), stand)],
         "team_student": [Thing("team_student", (*team.words, pk), stand)],
         "card_right": [Thing("card_right", (pk, right.public_id), stand)],
+        "work_sample": [Thing("work", (sample.public_id,), stand)],
+        "assessment_class": [Thing("class", (assessment.public_id, room.public_id), stand)],
         "support": [Thing("support", (support.public_id,), stand)],
         "own_child": [
             Thing("own child", (pk,), stand, owner="family"),

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tests.cast import Cast, _person
 from tests.practice.students.world import answered, planned_groups, rooms_of, student
+from trellis.evidence.measures.models import Result
+from trellis.evidence.measures.words import Reason
 from trellis.evidence.roster.models import Guardianship, Student
 from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
 from trellis.people.access.words import Role
@@ -104,6 +106,8 @@ def test_S0_17_the_lists_hold_who_has_no_plan_and_who_was_not_seen(cast: Cast, m
     assert [line.student.given_name for line in care.not_yet_seen] == ["Lucía"]
     supported(cast, mateo)
     assert mateo not in [line.student for line in care_of(cast.grade_4).without_plan]
+    Result.objects.filter(attempt__student=mateo).update(answer="", reason=Reason.NOT_TESTED)
+    assert mateo in [line.student for line in care_of(cast.grade_4).not_yet_seen], "absent is not seen"
     later = care_of(cast.grade_4, today() + timedelta(days=60))
     assert len(later.not_yet_seen) == 12, "evidence grows old"
 

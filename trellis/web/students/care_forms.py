@@ -83,9 +83,13 @@ class SweepForm(DoseForm):
         super().__init__(*args, **kwargs)
         self.students = students
         for pk, name in students:
-            self.fields[f"what_{pk}"] = forms.CharField(label=name, max_length=255, required=False)
+            self.fields[f"what_{pk}"] = forms.CharField(
+                label=name, max_length=255, required=False, widget=forms.TextInput(attrs={"class": "input"})
+            )
             self.fields[f"who_{pk}"] = forms.ChoiceField(
-                label=_("By whom: %(name)s") % {"name": name}, required=False
+                label=_("By whom: %(name)s") % {"name": name},
+                required=False,
+                widget=forms.Select(attrs={"class": "input"}),
             )
             _choose(self, f"who_{pk}", people)
 

@@ -23,8 +23,11 @@ _STATES: dict[Cell, State] = {
     Cell.BLANK: "blank",
     Cell.UNSEEN: "unseen",
 }
+#: “Item 7”, “Question 7: 3/8”, “7”, “7. 3/8”; a label that only begins with a figure, “3/8”, has no number.
 _NUMBERED = re.compile(
-    r"^(?:item|question|q|problem|task|pregunta|p)?[ .]?(\d{1,3}[a-z]?)\b[:. ]*(.*)$", re.IGNORECASE
+    r"^(?:(?:item|question|q|problem|task|pregunta|p)[ .]*(\d{1,3}[a-z]?)\b[:. ]*(.*)"
+    r"|(\d{1,3}[a-z]?)(?:[.:)]\s+(.*))?)$",
+    re.IGNORECASE,
 )
 
 
@@ -32,7 +35,7 @@ def item_words(label: str, position: int) -> tuple[str, str]:
     """Split a label into its number and its words: “Item 7: 3/8 or 3/10” -> (“7”, “3/8 or 3/10”)."""
     found = _NUMBERED.match(label.strip())
     if found:
-        return found[1], found[2]
+        return found[1] or found[3], found[2] or found[4] or ""
     return str(position), label
 
 

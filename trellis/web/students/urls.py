@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.students import answers, cards, care, groups, strategies
+from trellis.web.students import answers, cards, care, groups, strategies, work
 
 urlpatterns = [
     path("results/<str:pk>/answers/", answers.read_answers, name="read-answers"),
@@ -35,6 +35,14 @@ urlpatterns = [
     path("students/<str:pk>/profile/", cards.change_student_profile, name="change-student-profile"),
     path("students/<str:pk>/let-in/", cards.let_in, name="let-in"),
     path("students/<str:pk>/let-in/<str:right>/end/", cards.end_card_right, name="end-card-right"),
+    path("results/<str:pk>/work/", work.work_samples, name="work-samples"),
+    path("results/<str:pk>/work/add/", work.add_work_sample, name="add-work-sample"),
+    path("work/<str:pk>/", work.show_work_sample, name="show-work-sample"),
+    path("work/<str:pk>/pile/", work.pile_work_sample, name="pile-work-sample"),
+    path("work/<str:pk>/pin/", work.pin_work_sample, name="pin-work-sample"),
+    path("work/<str:pk>/remove/", work.remove_work_sample, name="remove-work-sample"),
+    path("work/<str:pk>/score/", work.score_work, name="score-work"),
+    path("work/<str:pk>/agree/", work.agree_on_work, name="agree-on-work"),
     path("my-children/", cards.my_children, name="my-children"),
     path("my-children/<str:pk>/", cards.my_child, name="my-child"),
 ]

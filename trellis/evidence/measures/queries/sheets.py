@@ -93,7 +93,7 @@ def sheet_of(
 
 
 def last_seen(students: Sequence[Student]) -> dict[int, date]:
-    """Return the last day on which each student had a result that stands; who has none is not in it."""
+    """Return the last day on which each student showed something; who was absent is not in it."""
     rows = (
         Attempt.objects.filter(
             student__in=students,
@@ -101,6 +101,7 @@ def last_seen(students: Sequence[Student]) -> dict[int, date]:
             counts=True,
             validity=Validity.VALID,
             administration__given_on__isnull=False,
+            results__reason="",
         )
         .values_list("student_id")
         .annotate(day=Max("administration__given_on"))

@@ -16,6 +16,7 @@ from trellis.practice.students.models.groups import (
     Regrouping,
     RoomConsent,
 )
+from trellis.practice.students.models.work import WorkSample, WorkScore
 
 __all__ = [
     "CardRight",
@@ -30,4 +31,6 @@ __all__ = [
     "StudentProfile",
     "Support",
     "SupportPoint",
+    "WorkSample",
+    "WorkScore",
 ]

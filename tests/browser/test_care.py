@@ -1,0 +1,77 @@
+"""Supports, cards, a team's own assessment and student work: they fit, axe accepts them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.cast import Cast
+from tests.practice.students.test_care import supported
+from tests.practice.students.test_work import png
+from tests.practice.students.world import answered, rooms_of
+from trellis.evidence.measures.models import Assessment
+from trellis.evidence.roster.models import Guardianship, Student
+from trellis.practice.students.models import WorkSample
+from trellis.practice.students.operations.cards import add_strength, name_adult
+from trellis.practice.students.operations.work import add_work_sample
+
+
+@pytest.fixture
+def check(cast: Cast) -> Assessment:
+    return answered(cast)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
+def test_care_and_assessments_fit_and_are_accessible(
+    visitor: Callable[..., Visitor], cast: Cast, check: Assessment, width: int, scheme: str
+) -> None:
+    mateo = Student.objects.get(given_name="Mateo")
+    support = supported(cast, mateo, aim="words a minute", baseline=40, target=60)
+    add_strength(by=cast.ana, pk=mateo.public_id, text="Explains with drawings")
+    name_adult(by=cast.ana, community=cast.grade_4, student=mateo.public_id, person=cast.pat.public_id)
+    add_work_sample(by=cast.ana, assessment=check, position=7, content=png())
+    Guardianship.objects.create(person=cast.eli, student=mateo)
+    team, pk, room = cast.grade_4.public_id, check.public_id, rooms_of(cast)[0].public_id
+    addresses = {
+        "supports": reverse("supports", args=[team]),
+        "sweep-students": reverse("sweep-students", args=[team]),
+        "plan-support": reverse("plan-support", args=[team, mateo.public_id]),
+        "named-adults": reverse("named-adults", args=[team]),
+        "student-card": reverse("student-card", args=[mateo.public_id]),
+        "who-looked": reverse("who-looked", args=[mateo.public_id]),
+        "open-support": reverse("open-support", args=[support.public_id]),
+        "make-common-assessment": reverse("make-common-assessment", args=[team]),
+        "choose-class": reverse("choose-class", args=[pk]),
+        "enter-answers": reverse("enter-answers", args=[pk, room]),
+        "print-assessment": reverse("print-assessment", args=[pk, room]),
+        "work-samples": reverse("work-samples", args=[pk]),
+    }
+    ana = visitor(cast.ana, width=width, scheme=scheme)
+    eli = visitor(cast.eli, width=width, scheme=scheme)
+    pages = [(ana, name, address) for name, address in addresses.items()]
+    pages.append((eli, "my-child", reverse("my-child", args=[mateo.public_id])))
+    for person, name, address in pages:
+        page = person.open(address)
+        expect(page.locator("h1")).to_have_count(1)
+        check_fits(page)
+        check_accessible(page)
+        picture(page, f"{name}-{width}-{scheme}")
+        page.close()
+
+
+def test_S3_31_a_name_is_covered_before_the_picture_is_sent(
+    visitor: Callable[..., Visitor], cast: Cast, check: Assessment
+) -> None:
+    page = visitor(cast.ana, width=360).open(reverse("work-samples", args=[check.public_id]))
+    page.get_by_label("Photo or scan").set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": png()}
+    )
+    page.get_by_role("button", name="Cover the top").click()
+    page.wait_for_function("document.getElementById('work-picture').files[0].name === 'work.jpg'")
+    page.get_by_role("button", name="Lay it on the table").click()
+    expect(page.locator("#notices")).to_contain_text("The work is on the table.")
+    sample = WorkSample.objects.get()
+    assert sample.picture_type == "image/jpeg", "drawn anew, not the file that was chosen"
+    expect(page.locator(".piece img")).to_be_visible()

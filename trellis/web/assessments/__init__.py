@@ -1,0 +1,1 @@
+"""Pages of a team's own assessments: make one, enter answers, print it."""
