@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def private_postgres(programs: Path) -> Iterator[str]:
+def private_postgres(programs: Path, speed: Sequence[str] = SPEED) -> Iterator[str]:
     """Run a PostgreSQL and give its URL; stop it and remove its files afterwards.
 
     Raises:
@@ -118,7 +118,7 @@ def private_postgres(programs: Path) -> Iterator[str]:
         )
         if made.returncode:
             raise RuntimeError(f"The tests' PostgreSQL could not be made: {made.stderr.strip()}")
-        settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *SPEED]
+        settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *speed]
         with (home / "log").open("wb") as log:
             server = subprocess.Popen(
                 [

@@ -8,6 +8,8 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from trellis.kit.shared_text import Numbers, number, piece
 from trellis.live.protocol import ANSWER, ASK, EDIT, PRESENCE, SAVED, SYNC, UPDATE, ask
 
+FILLER = "ø"
+
 
 class Pen:
     """Somebody who writes. Knows no socket: what is to be sent is returned, what comes is given to `hear`."""
@@ -48,11 +50,11 @@ class Pen:
         return [self._edit(words)]
 
     def remove(self, paragraph: int) -> list[bytes]:
-        """Remove the first character of a paragraph."""
+        """Remove the first character of a paragraph if it is a filler, so that no words are lost by this."""
         text = self._text(paragraph)
         first = str(text)[:1] if text is not None else ""
-        if not first or text is None:
-            return []
+        if first != FILLER or text is None:
+            return self.insert(FILLER, paragraph)
         del text[0 : len(first.encode())]
         return [self._edit("")]
 
