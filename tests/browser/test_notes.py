@@ -12,10 +12,13 @@ from tests.browser.conftest import RESULTS, _sign_in
 from tests.browser.site import Visitor, check_accessible, picture
 from tests.browser.sockets import serving
 from tests.cast import Cast
+from tests.evidence.measures.classroom import make_classroom
 from tests.practice.meetings.world import planned_meeting
 from trellis.cli.build import ROOT, BuildFailed, build
 from trellis.kit.fanout import hub
 from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Membership
+from trellis.people.communities.operations.members import end_membership
 from trellis.practice.meetings.models import Meeting
 from trellis.practice.meetings.queries.notes import plain_notes_of
 
@@ -109,3 +112,47 @@ def test_S2_47_two_people_write_at_once_and_one_loses_the_line(
     text = plain_notes_of(meeting)
     assert "Niño: «diez es más» 🌱 Written without a line." in text
     assert "Meanwhile Ana wrote on." in text
+
+
+def test_a_student_stands_in_the_notes_by_reference_put_there_by_keyboard(
+    visitor: Callable[..., Visitor], cast: Cast
+) -> None:
+    student = make_classroom(cast).ours[0]
+    meeting = planned_meeting(cast)
+    ana, ben = _open(visitor(cast.ana), meeting), _open(visitor(cast.ben), meeting)
+    ana.locator(SURFACE).click()
+    ana.keyboard.type("/")
+    menu = ana.locator("[data-slash]")
+    expect(menu.get_by_role("button").first).to_be_focused()
+    check_accessible(ana)
+    ana.keyboard.press("Escape")
+    expect(ana.locator(SURFACE)).to_have_text("/")
+    ana.keyboard.press("Backspace")
+    ana.keyboard.type("/")
+    button = menu.get_by_role("button", name="Student")
+    for _step in range(10):
+        if button.evaluate("node => node === document.activeElement"):
+            break
+        ana.keyboard.press("ArrowDown")
+    ana.keyboard.press("Enter")
+    dialog = ana.get_by_role("dialog", name="Student")
+    expect(dialog.get_by_label("Student")).to_be_focused()
+    check_accessible(ana)
+    dialog.get_by_label("Student").select_option(student.public_id)
+    dialog.get_by_role("button", name="Put into the notes").click()
+    for page in (ana, ben):
+        expect(page.locator(f"{SURFACE} .student")).to_have_text(
+            f"{student.given_name} {student.family_name}"
+        )
+    expect(ana.locator(SURFACE)).to_be_focused()
+    expect(ana.locator("[data-state]")).to_have_text("All changes are saved.")
+    picture(ana, "notes-student-1280")
+    assert student.family_name not in plain_notes_of(meeting)
+
+
+def test_notes_that_close_while_open_say_so(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    meeting = planned_meeting(cast)
+    page = _open(visitor(cast.ben), meeting)
+    end_membership(by=cast.ana, membership=Membership.objects.get(person=cast.ben))
+    expect(page.locator("[data-state]")).to_have_text("These notes are not open to you any more.")
+    expect(page.locator(SURFACE)).to_have_attribute("contenteditable", "false")

@@ -1,4 +1,4 @@
-"""Real processes, sockets and databases: a server killed in the middle loses nothing confirmed (F1, F2, F21)."""
+"""Real processes, sockets, databases: a server killed in the middle loses nothing confirmed (F1, F2, F21)."""
 
 import asyncio
 import random

@@ -16,6 +16,7 @@ from django.utils import timezone
 from trellis.evidence.surveys.operations import forget_tickets
 from trellis.people.accounts.work import forget_old_invitations, forget_old_links
 from trellis.people.notices.work import forget_old_notices, send_due_mail
+from trellis.practice.meetings.operations.notes import settle_quiet_notes
 
 logger = logging.getLogger("trellis.schedule")
 MINUTE, DAY = 60.0, 86_400.0
@@ -32,6 +33,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("send due mail", 2 * MINUTE, send_due_mail),
+    Job("settle notes", 10 * MINUTE, lambda: settle_quiet_notes(now=timezone.now())),
     Job("forget old sign-in links", DAY, lambda: forget_old_links(timezone.now())),
     Job("forget old invitations", DAY, lambda: forget_old_invitations(timezone.now())),
     Job("forget old notices", DAY, lambda: forget_old_notices(timezone.now())),

@@ -145,10 +145,17 @@ class SharedText:
 
     def replace(self, nodes: Iterable[Node]) -> bytes:
         """Put these nodes in place of everything; return the update that does it elsewhere."""
+        return self._write(nodes, anew=True)
+
+    def append(self, nodes: Iterable[Node]) -> bytes:
+        """Put these nodes after everything; return the update that does it elsewhere."""
+        return self._write(nodes, anew=False)
+
+    def _write(self, nodes: Iterable[Node], *, anew: bool) -> bytes:
         before = self._doc.get_state()
         root = _root(self._doc)
         with self._doc.transaction():
-            if len(root.children):
+            if anew and len(root.children):
                 del root.children[0 : len(root.children)]
             for node in nodes:
                 _append(root, node)

@@ -14,6 +14,7 @@ from tests.evidence.measures.classroom import make_classroom
 from tests.practice.meetings.world import planned_meeting
 from tests.practice.world import planned, started
 from trellis.evidence.measures.operations import record_data_point
+from trellis.kit.errors import NotFound
 from trellis.kit.shared_text import Mark, Node, SharedText
 from trellis.practice.meetings.models import DataSnapshot, Meeting, MeetingInvitation, Notes, NotesVersion
 from trellis.practice.meetings.operations.notes import (
@@ -21,7 +22,9 @@ from trellis.practice.meetings.operations.notes import (
     keep_agreed_notes,
     keep_edits,
     settle_notes,
+    settle_quiet_notes,
     start_notes,
+    write_notes,
 )
 from trellis.practice.meetings.queries.notes import notes_as_they_stand, plain_notes_of, versions_of
 from trellis.practice.meetings.words import RecordState
@@ -183,6 +186,27 @@ def test_settling_takes_only_what_it_has_read(cast: Cast, monkeypatch: pytest.Mo
     assert notes.updates.count() == 0
     assert sorted(plain_notes_of(meeting).splitlines()) == ["late", "one"]
     assert NotesVersion.objects.filter(notes=notes).count() == 2
+
+
+def test_the_worker_settles_what_a_stopped_server_left(cast: Cast) -> None:
+    meeting = planned_meeting(cast)
+    notes = write(cast, meeting, _paragraph("Left behind"))
+    assert settle_quiet_notes(now=timezone.now()) == 0
+    assert settle_quiet_notes(now=timezone.now() + timedelta(minutes=11)) == 1
+    notes.refresh_from_db()
+    assert notes.plain_text == "Left behind"
+    assert notes.updates.count() == 0
+    assert settle_quiet_notes(now=timezone.now() + timedelta(minutes=30)) == 0
+
+
+def test_notes_are_written_without_an_editor_too(cast: Cast) -> None:
+    meeting = planned_meeting(cast)
+    write(cast, meeting, _paragraph("Before"))
+    bold = Node("paragraph", {}, (Mark("año ", {}), Mark("🌱", {"bold": {}})))
+    write_notes(by=cast.ben, meeting=meeting, nodes=[Node("heading", {"level": "3"}, (Mark("Más"),)), bold])
+    assert plain_notes_of(meeting) == "Before\nMás\naño 🌱"
+    with pytest.raises(NotFound):
+        write_notes(by=cast.cleo, meeting=meeting, nodes=[bold])
 
 
 def test_an_edit_that_waits_for_another_stays_in_the_log(cast: Cast) -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid
 from trellis.kit.fanout import announce
+from trellis.kit.shared_text import Node
 from trellis.people.accounts.models import Person
 from trellis.practice.meetings.models import DataSnapshot, Meeting, Notes, NotesUpdate, NotesVersion
 from trellis.practice.meetings.operations.guard import journal, take_meeting, topic_of
-from trellis.practice.meetings.queries.notes import nodes_of_version, shared_text_of
+from trellis.practice.meetings.queries.notes import nodes_of_version, quiet_notes, shared_text_of
 from trellis.practice.meetings.rules.notes import are_notes_open, plain_text
 from trellis.practice.meetings.words import NotesReason, RecordState
 
@@ -136,6 +137,32 @@ def _keep_version(
         made_at=moment,
     )
     version.authors.set(authors)
+
+
+def settle_quiet_notes(*, now: datetime) -> int:
+    """Settle what a server left when it was stopped or killed; return how many notes (for the worker)."""
+    waiting = quiet_notes(since=now - VERSION_EVERY)
+    for notes_id in waiting:
+        settle_notes(notes_id=notes_id, is_closing=True, now=now)
+    return len(waiting)
+
+
+@transaction.atomic
+def write_notes(*, by: Person, meeting: Meeting, nodes: Sequence[Node]) -> None:
+    """Add to the end of the notes without an editor, as one edit; open screens follow at once.
+
+    Raises:
+        NotFound: for people who may not read the notes.
+        Refused: for those who only read.
+        Conflict: when the record is agreed.
+    """
+    locked = take_meeting(by, meeting)
+    if not are_notes_open(locked.state, locked.record_state):
+        raise Conflict(_("The record of this meeting is agreed: its notes do not change any more."))
+    notes = start_notes(by=by, meeting=locked)
+    update = shared_text_of(notes).append(nodes)
+    keep_edits(edits=[Edit(notes.pk, by.pk, update)], told_by="operation")
+    announce(topic_of(locked), "notes")
 
 
 @transaction.atomic

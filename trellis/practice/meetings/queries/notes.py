@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
@@ -106,9 +107,10 @@ def plain_notes_of(meeting: Meeting) -> str:
     return plain_text(shared_text_of(notes).nodes())
 
 
-def unsettled_notes() -> QuerySet[Notes]:
-    """Return the notes with edits in their log, for the worker."""
-    return Notes.objects.filter(pk__in=NotesUpdate.objects.values("notes_id")).order_by("pk")
+def quiet_notes(*, since: datetime) -> list[int]:
+    """Return the notes that have edits in their log and none since a moment, for the worker."""
+    logs = NotesUpdate.objects.order_by("notes_id").values("notes_id").annotate(newest=Max("made_at"))
+    return list(logs.filter(newest__lt=since).values_list("notes_id", flat=True))
 
 
 def versions_of(meeting: Meeting) -> QuerySet[NotesVersion]:
