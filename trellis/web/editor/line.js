@@ -140,7 +140,9 @@ export class Line extends EventTarget {
   closed(code) {
     this.drop();
     this.closedBy = code;
-    if (!FINAL.has(code)) this.again(this.pause * (0.5 + Math.random()));
+    // nobody goes on writing into nothing
+    if (FINAL.has(code)) this.mayWrite = false;
+    else this.again(this.pause * (0.5 + Math.random()));
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
     this.tell("closed", code);
     this.changed();

@@ -93,7 +93,6 @@ function start() {
   });
   line.addEventListener("closed", (event) => {
     if (event.detail === CLOSED.oldPage) reloadOnce();
-    if (event.detail === CLOSED.noLongerYours || event.detail === CLOSED.notSignedIn) editor?.setEditable(false);
   });
   line.awareness.on("change", () => showPeople(line));
   line.open();
