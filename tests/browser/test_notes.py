@@ -23,6 +23,8 @@ from trellis.practice.meetings.models import Meeting
 from trellis.practice.meetings.queries.notes import plain_notes_of
 
 SURFACE = "#notes-surface .ProseMirror"
+#: A busy machine is slow; nothing here asserts how fast.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def visitor(browser: Browser, cast: Cast, _editor: None) -> Iterator[Callable[..
                 reduced_motion="reduce",
                 locale="en-US",
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)
             _sign_in(context, person, url)
             visitors.append(Visitor(context, url, Path(RESULTS)))
             return visitors[-1]
@@ -69,7 +71,7 @@ def visitor(browser: Browser, cast: Cast, _editor: None) -> Iterator[Callable[..
 
 def _open(visitor: Visitor, meeting: Meeting) -> Page:
     page = visitor.open(f"/meetings/{meeting.public_id}/")
-    expect(page.locator(SURFACE)).to_be_visible()
+    expect(page.locator(SURFACE)).to_be_visible(timeout=60_000)
     return page
 
 

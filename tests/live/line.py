@@ -40,6 +40,7 @@ class Line:
         pen: Pen | None = None,
         origin: str = "http://testserver",
         schema: int = NOTES_SCHEMA,
+        query: str = "",
     ) -> None:
         self.pen = pen or Pen()
         self.code: int | None = None
@@ -48,8 +49,8 @@ class Line:
         headers = [(b"host", b"testserver"), (b"origin", origin.encode())]
         if session:
             headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode()))
-        query = f"schema={schema}".encode()
-        self._scope = {"type": "websocket", "path": path, "headers": headers, "query_string": query}
+        asked = (query or f"schema={schema}").encode()
+        self._scope = {"type": "websocket", "path": path, "headers": headers, "query_string": asked}
 
     async def __aenter__(self) -> Self:
         self._to_server.put_nowait({"type": "websocket.connect"})

@@ -86,9 +86,21 @@ def database(home: Path, programs: Path | None) -> Iterator[str]:
         yield f"sqlite:///{home / 'db.sqlite3'}"
         return
     with private_postgres(programs, DURABLE) as url:
-        with psycopg.connect(url.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE trellis")
+        _create(url.rpartition("/")[0] + "/postgres")
         yield url
+
+
+def _create(url: str) -> None:
+    """Create the database; a server that listens may still be starting up."""
+    end = time.monotonic() + SECONDS
+    while True:
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("CREATE DATABASE trellis")
+                return
+        except psycopg.OperationalError:
+            assert time.monotonic() < end
+            time.sleep(0.2)
 
 
 @contextlib.contextmanager
@@ -205,6 +217,6 @@ def make_site(home: Path, url: str) -> Site:
     (home / "build").mkdir(exist_ok=True)
     # nobody mourns an empty database: only what the servers write has to be safe
     quick = {**environment, "PGOPTIONS": "-c synchronous_commit=off"}
-    run(["-m", "trellis.cli", "migrate", "-v0"], quick)
+    run(["-m", "trellis.cli", "migrate", "-v0", "--skip-checks"], quick)
     meeting, ana, ben = json.loads(run(["-c", WORLD], quick).splitlines()[-1])
     return Site(environment, meeting, (ana, ben))

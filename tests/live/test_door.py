@@ -144,6 +144,30 @@ def test_guest_members_hear_when_the_open_part_changes_and_get_no_word_of_the_no
     live(test)
 
 
+def test_a_page_without_the_notes_only_hears(live: Live, cast: Cast, meeting: Meeting) -> None:
+    keys = session_of(cast.ana), session_of(cast.ben)
+
+    async def test() -> None:
+        async with (
+            Line(path_of(meeting), keys[0]) as ana,
+            Line(path_of(meeting), keys[1], query="hears=1") as screen,
+        ):
+            await ana.until_open()
+            await screen.until_open()
+            ana.send(ana.pen.write("Among us"))
+            await ana.until_saved()
+            screen.send(screen.pen.opened())
+            screen.send(screen.pen.write("From the screen"))
+            await sync_to_async(_announce)(meeting, "agenda")
+            await screen.until(lambda: {"part": "agenda"} in screen.pen.told)
+            assert screen.pen.lines() == ["From the screen"]
+            assert ana.pen.lines() == ["Among us"]
+            await sync_to_async(_leave)(cast)
+            assert await screen.until_closed() == protocol.NO_LONGER_YOURS
+
+    live(test)
+
+
 def _announce(meeting: Meeting, part: str) -> None:
     announce(f"meeting:{meeting.public_id}", part)
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -36,6 +36,7 @@ class Admission:
     sight: NotesSight
     notes_id: int
     topics: tuple[str, str]
+    only_hears: bool = False
 
 
 class NotAdmitted(Exception):
@@ -61,7 +62,7 @@ async def door(scope: Message, receive: Receive, send: Send) -> None:
     except NotAdmitted as refusal:
         await send({"type": "websocket.close", "code": refusal.code})
         return
-    seat = Seat(admission.sitter, admission.sight, send)
+    seat = Seat(admission.sitter, admission.sight, send, only_hears=admission.only_hears)
     sending = asyncio.create_task(seat.send_all())
     try:
         await _attend(hall(), seat, admission, meeting, receive)
@@ -77,8 +78,11 @@ async def _admit(scope: Message) -> tuple[Admission, str]:
         raise NotAdmitted(NOTHING_HERE)
     key = session_key(headers)
     admission = await hall().reading.run(admit, key, found[1])
-    wanted = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("schema", [""])[0]
-    if wanted != str(NOTES_SCHEMA):
+    wanted = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    if wanted.get("hears"):
+        # a page without the notes: it is told what changed, and gets nothing else
+        return replace(admission, sight=NotesSight.HEARS, only_hears=True), found[1]
+    if wanted.get("schema", [""])[0] != str(NOTES_SCHEMA):
         raise NotAdmitted(OLD_PAGE)
     return admission, found[1]
 

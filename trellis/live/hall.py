@@ -133,7 +133,7 @@ class Hall:
             seat.close(NOT_SIGNED_IN)
         elif sight == NotesSight.NOTHING or (seat.reads and sight < NotesSight.READS):
             seat.close(NO_LONGER_YOURS)
-        elif sight != seat.sight:
+        elif sight != seat.sight and not seat.only_hears:
             if not seat.reads:
                 seat.close(TRY_LATER)  # more is open to them now: they come in anew
                 return

@@ -35,8 +35,8 @@ class Sitter:
 class Seat:
     """A socket that is open. Sending never waits: a task of its own sends in order."""
 
-    def __init__(self, sitter: Sitter, sight: NotesSight, send: Send) -> None:
-        self.sitter, self.sight = sitter, sight
+    def __init__(self, sitter: Sitter, sight: NotesSight, send: Send, *, only_hears: bool = False) -> None:
+        self.sitter, self.sight, self.only_hears = sitter, sight, only_hears
         self.tone = 0
         #: The client of the text under which this socket's cursor goes; the first it names.
         self.client: int | None = None
