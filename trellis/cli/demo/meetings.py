@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from trellis.cli.demo import notes
 from trellis.cli.demo.protocols import run_protocol
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
@@ -139,6 +140,7 @@ def _hold(world: World, meeting: Meeting, told: Told) -> None:
         )
     if told.family_line:
         running.write_family_line(by=ana, meeting=meeting, text=told.family_line)
+    notes.write(world, meeting, PAST.index(told))
     _tap(world, meeting)
     recording.finish_meeting(by=ana, meeting=meeting, reflection=told.reflection, now=clock)
 

@@ -5,8 +5,41 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.practice.meetings.words import DecisionMethod
+
 if TYPE_CHECKING:  # doors know tables only by type
     from collections.abc import Sequence
+
+
+class DecisionForm(forms.Form):
+    """What is proposed, and how it is decided."""
+
+    text = forms.CharField(
+        label=_("What do you propose?"), max_length=1000, widget=forms.Textarea({"rows": 2})
+    )
+    method = forms.ChoiceField(label=_("How do you decide?"), choices=DecisionMethod)
+    review_on = forms.DateField(
+        label=_("Look again on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "insert-%s"
+        super().__init__(*args, **kwargs)
+
+
+class PromiseForm(forms.Form):
+    """Who does what by when."""
+
+    who = forms.ChoiceField(label=_("Who?"))
+    text = forms.CharField(label=_("What will be done?"), max_length=500)
+    due_on = forms.DateField(label=_("By when?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, people: "Sequence[tuple[str, str]]", **kwargs: Any) -> None:
+        kwargs["auto_id"] = "insert-%s"
+        super().__init__(*args, **kwargs)
+        field = self.fields["who"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(people)
 
 
 class StudentForm(forms.Form):

@@ -9,13 +9,17 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from trellis.people.communities.queries import working_members_of
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.seeing import running_cycle_of
+from trellis.practice.meetings.operations.deciding import propose_decision
 from trellis.practice.meetings.operations.notes import freeze_data
+from trellis.practice.meetings.operations.promising import make_promise
 from trellis.practice.meetings.queries.notes import students_to_name
+from trellis.practice.meetings.words import DecisionMethod
 from trellis.web.charts.pictures import RunPicture
 from trellis.web.cycles.board import cycle_board
-from trellis.web.notes.forms import ChartForm, StudentForm
+from trellis.web.notes.forms import ChartForm, DecisionForm, PromiseForm, StudentForm
 
 if TYPE_CHECKING:  # doors know tables only by type
     from django.utils.functional import Promise
@@ -62,7 +66,27 @@ def _student_form(by: "Person", meeting: "Meeting", data: Mapping[str, Any] | No
     return StudentForm(data, students=students)
 
 
+def _promise_form(by: "Person", meeting: "Meeting", data: Mapping[str, Any] | None) -> forms.Form:
+    people = [(person.public_id, person.called) for person in working_members_of(meeting.community)]
+    return PromiseForm(data, people=people, initial={"who": by.public_id})
+
+
+def _promise(by: "Person", meeting: "Meeting", data: Mapping[str, Any]) -> str:
+    step = make_promise(by=by, meeting=meeting, text=data["text"], who=data["who"], due_on=data["due_on"])
+    return step.public_id
+
+
+def _propose(by: "Person", meeting: "Meeting", data: Mapping[str, Any]) -> str:
+    method = DecisionMethod(data["method"])
+    decision = propose_decision(
+        by=by, meeting=meeting, text=data["text"], method=method, review_on=data["review_on"]
+    )
+    return decision.public_id
+
+
 INSERTS: Mapping[str, Insert] = {
+    "decision": Insert(_("Decision"), lambda _by, _meeting, data: DecisionForm(data), _propose),
+    "promise": Insert(_("Promise"), _promise_form, _promise),
     "snapshot": Insert(_("Chart"), _chart_form, _freeze),
     # nothing is made: the notes only point to the student
     "student": Insert(_("Student"), _student_form, lambda _by, _meeting, data: str(data["student"])),

@@ -16,6 +16,7 @@ from trellis.people.accounts.models import Person
 from trellis.practice.meetings.models import DataSnapshot, Meeting, Notes, NotesUpdate, NotesVersion
 from trellis.practice.meetings.operations.guard import journal, take_meeting, topic_of
 from trellis.practice.meetings.queries.notes import nodes_of_version, quiet_notes, shared_text_of
+from trellis.practice.meetings.queries.record import state_of_record
 from trellis.practice.meetings.rules.notes import are_notes_open, plain_text
 from trellis.practice.meetings.words import NotesReason, RecordState
 
@@ -157,7 +158,7 @@ def write_notes(*, by: Person, meeting: Meeting, nodes: Sequence[Node]) -> None:
         Conflict: when the record is agreed.
     """
     locked = take_meeting(by, meeting)
-    if not are_notes_open(locked.state, locked.record_state):
+    if not are_notes_open(locked.state, state_of_record(locked)):
         raise Conflict(_("The record of this meeting is agreed: its notes do not change any more."))
     notes = start_notes(by=by, meeting=locked)
     update = shared_text_of(notes).append(nodes)
@@ -177,7 +178,7 @@ def restore_version(*, by: Person, meeting: Meeting, version: NotesVersion) -> N
         Conflict: when the record is agreed.
     """
     locked = take_meeting(by, meeting)
-    if not are_notes_open(locked.state, locked.record_state):
+    if not are_notes_open(locked.state, state_of_record(locked)):
         raise Conflict(_("The record of this meeting is agreed: its notes do not change any more."))
     notes = Notes.objects.select_for_update().get(meeting=locked)
     settle_notes(notes_id=notes.pk, is_closing=True)
@@ -206,7 +207,7 @@ def freeze_data(*, by: Person, meeting: Meeting, title: str, content: Mapping[st
         Invalid: without a title or without anything to show.
     """
     locked = take_meeting(by, meeting)
-    if not are_notes_open(locked.state, locked.record_state):
+    if not are_notes_open(locked.state, state_of_record(locked)):
         raise Conflict(_("The record of this meeting is agreed: its notes do not change any more."))
     if not title.strip() or not content:
         raise Invalid(_("There is nothing to show yet."), {"chart": _("Choose a chart with data.")})

@@ -24,6 +24,7 @@ from trellis.practice.meetings.models import (
     MeetingRecord,
 )
 from trellis.practice.meetings.operations.guard import journal, path_of, take_meeting, topic_of
+from trellis.practice.meetings.operations.notes import keep_agreed_notes
 from trellis.practice.meetings.operations.running import take_running
 from trellis.practice.meetings.queries.notes import plain_notes_of
 from trellis.practice.meetings.queries.record import content_of, is_agreed
@@ -178,5 +179,6 @@ def agree_record(*, by: Person, meeting: Meeting, now: datetime | None = None) -
     record = _write_record(by, locked, last.content, RecordState.AGREED, "", moment)
     locked.agreed_at = moment
     locked.save(update_fields=["agreed_at"])
+    keep_agreed_notes(meeting=locked)
     journal(by, locked, "record.agreed", {"version": record.version})
     return record

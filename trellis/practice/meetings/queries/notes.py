@@ -23,6 +23,7 @@ from trellis.practice.meetings.models import (
     NotesUpdate,
     NotesVersion,
 )
+from trellis.practice.meetings.queries.record import state_of_record
 from trellis.practice.meetings.queries.seeing import (
     open_meeting,
     reads_open_part,
@@ -47,7 +48,7 @@ def sight_of(by: Person, meeting: Meeting) -> NotesSight:
         relations_to_meeting(by, meeting),
         reads_work=reads_work(by, meeting),
         reads_open_part=reads_open_part(by, meeting),
-        is_open=are_notes_open(meeting.state, meeting.record_state),
+        is_open=are_notes_open(meeting.state, state_of_record(meeting)),
     )
 
 
@@ -91,7 +92,7 @@ def notes_as_they_stand(meeting: Meeting) -> tuple[Node, ...]:
     if notes is None:
         return ()
     agreed = notes.versions.filter(reason=NotesReason.AGREED).first()
-    if agreed is not None and not are_notes_open(meeting.state, meeting.record_state):
+    if agreed is not None and not are_notes_open(meeting.state, state_of_record(meeting)):
         return SharedText([bytes(agreed.snapshot)]).nodes()
     return shared_text_of(notes).nodes()
 

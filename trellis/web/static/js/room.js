@@ -43,7 +43,7 @@ function changed() {
 
 /** Whether the notes' line stands: then news come by themselves. */
 function hearsNews() {
-  return ["saved", "saving"].includes(document.querySelector("[data-notes]")?.dataset.now);
+  return ["saved", "saving"].includes(document.querySelector("[data-notes], [data-hears]")?.dataset.now);
 }
 
 for (const part of PARTS) document.body.addEventListener(`part:${part}`, changed);
