@@ -2,14 +2,23 @@
 
 import csv
 import io
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.evidence.imports.models import ExternalKey, ImportChange, ImportRun, MatchProposal
+from trellis.evidence.imports.models import (
+    ExternalKey,
+    ImportChange,
+    ImportRun,
+    ImportTemplate,
+    MatchProposal,
+    WaitingRow,
+)
 from trellis.evidence.imports.rules import may_decide_import, may_see_import, may_send_import, may_undo_now
 from trellis.evidence.imports.words.findings import REASONS, SENTENCES, SENTENCES_OF_FILE
 from trellis.evidence.imports.words.states import (
@@ -20,6 +29,7 @@ from trellis.evidence.imports.words.states import (
     RunFormat,
     RunState,
 )
+from trellis.evidence.roster.models import Student
 from trellis.kit.errors import NotFound
 from trellis.people.access.queries import holding, relations_to_place
 from trellis.people.access.words import Role
@@ -27,6 +37,8 @@ from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.places.models import Organization
 
+#: Where the templates that come with the product stand.
+LAYOUTS = Path(__file__).resolve().parent / "layouts"
 COUNTED = ("created", "changed", "unchanged", "restored", "removed", "set_aside")
 #: How the command ends, by state; `exit_code_of` adds 1 for rows set aside.
 _EXIT = {RunState.HELD: 2, RunState.PLANNED: 2, RunState.REJECTED: 3, RunState.FAILED: 4}
@@ -53,11 +65,13 @@ def import_home_of(by: Person) -> Organization | None:
     return None
 
 
-def runs_of(organization: Organization, *, by: Person) -> QuerySet[ImportRun]:
+def runs_of(
+    organization: Organization, *, by: Person, format_: RunFormat = RunFormat.ROSTER
+) -> QuerySet[ImportRun]:
     """Return the imports of an organization, newest first; none for people who may not see them."""
     if not may_see_import(relations_to_place(by, organization)):
         return ImportRun.objects.none()
-    return ImportRun.objects.filter(source__organization=organization).select_related(
+    return ImportRun.objects.filter(source__organization=organization, format=format_).select_related(
         "source__organization", "received_by", "approved_by"
     )
 
@@ -280,3 +294,59 @@ def has_imports(by: Person) -> bool:
     return by.roles.filter(
         holding(timezone.localdate()), role__in=[Role.DATA_STEWARD, Role.SITE_ADMINISTRATOR]
     ).exists()
+
+
+def own_templates(organization: Organization) -> QuerySet[ImportTemplate]:
+    """Return the templates a district made."""
+    return ImportTemplate.objects.filter(organization=organization, retired_at=None)
+
+
+def open_template(*, by: Person, pk: str) -> ImportTemplate:
+    """Return one template of a district by its public id.
+
+    Raises:
+        NotFound: when it does not exist or the person may not see imports there.
+    """
+    found = ImportTemplate.objects.select_related("organization").filter(public_id=pk).first()
+    if found is None or not may_see_import(relations_to_place(by, found.organization)):
+        raise NotFound(_("There is no such template, or it is not open to you."))
+    return found
+
+
+def waiting_rows_of(organization: Organization) -> QuerySet[WaitingRow]:
+    """Return the rows that wait for their student, oldest first; names and numbers are for stewards alone."""
+    return (
+        WaitingRow.objects.filter(
+            run__source__organization=organization, run__state=RunState.APPLIED, answered_at=None
+        )
+        .select_related("run")
+        .order_by("id")
+    )
+
+
+def open_waiting_row(*, by: Person, pk: str) -> WaitingRow:
+    """Return one waiting row by its public id.
+
+    Raises:
+        NotFound: when it does not exist or the person may not decide about imports there.
+    """
+    found = WaitingRow.objects.select_related("run__source__organization").filter(public_id=pk).first()
+    if found is None or not may_decide(by, found.run):
+        raise NotFound(_("There is no such row, or it is not open to you."))
+    return found
+
+
+def student_by_number(organization: Organization, number: str) -> Student | None:
+    """Return the one student of an organization with a number under any system; nothing for several."""
+    found = Student.objects.filter(
+        removed_at=None,
+        school__path__startswith=organization.path,
+        identifiers__value__iexact=number.strip(),
+    ).distinct()[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def built_in_titles() -> list[tuple[str, str]]:
+    """Return the name and title of every template that comes with the product, by title."""
+    contents = (json.loads(path.read_text(encoding="utf-8")) for path in LAYOUTS.glob("*.json"))
+    return sorted(((one["name"], one["title"]) for one in contents), key=lambda pair: pair[1].casefold())

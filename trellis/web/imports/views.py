@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.imports import operations, queries
+from trellis.evidence.imports.words.states import RunFormat
 from trellis.kit.errors import DomainError, NotFound, Refused
 from trellis.people.access.queries import who_can_see_place
 from trellis.people.access.words import ObjectKind
@@ -69,6 +70,8 @@ def send_import(request: SignedIn) -> HttpResponse:
 def open_import(request: SignedIn, pk: str) -> HttpResponse:
     """The plan of an import while it waits, its report afterwards; asks again by itself while it works."""
     import_run = queries.open_import(by=request.user, pk=pk)
+    if import_run.format == RunFormat.RESULTS:
+        return go(request, reverse("open-evidence-file", args=[pk]))
     context = {
         "page": page_of(import_run, by=request.user),
         "import_run": import_run,

@@ -2,6 +2,7 @@
 
 from trellis.evidence.imports.operations.results import (
     answer_waiting_row,
+    choose_file_columns,
     import_results_file,
     map_columns,
     receive_results_file,
@@ -22,6 +23,7 @@ __all__ = [
     "answer_proposal",
     "answer_waiting_row",
     "apply_plan",
+    "choose_file_columns",
     "import_package",
     "import_results_file",
     "map_columns",

@@ -1,7 +1,7 @@
 """Files of results, facts, figures and answers: received, mapped, planned, and rows that waited answered."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from trellis.evidence.imports.models import ImportRun, ImportSource, ImportTemplate, WaitingRow
 from trellis.evidence.imports.operations.rosters import ENCODINGS, UPLOAD_BYTES
 from trellis.evidence.imports.rules import may_decide_import, may_map_now, may_send_import
+from trellis.evidence.imports.rules.mapping import check_roles, template_of
 from trellis.evidence.imports.tasks import plan_results
+from trellis.evidence.imports.words.file_findings import MAPPING_SENTENCES
+from trellis.evidence.imports.words.mapping import ColumnRole
 from trellis.evidence.imports.words.states import RunFormat, RunState
 from trellis.evidence.imports.work.results.checking import read_template
 from trellis.evidence.imports.work.results.runs import apply_file, plan_file, templates_for
@@ -163,33 +166,96 @@ def import_results_file(
     return apply_file(import_run)
 
 
+def _mappable(by: Person, import_run: ImportRun) -> ImportRun:
+    _check_may_decide(by, import_run)
+    import_run = ImportRun.objects.select_for_update().get(pk=import_run.pk)
+    if not may_map_now(import_run.state, import_run.format) or not Path(import_run.stored_path).is_file():
+        raise Conflict(_("This file cannot be mapped any more. Send it again."))
+    if not import_run.details.get("look"):
+        raise Conflict(_("This file cannot be read as a table, so there are no columns to map."))
+    return import_run
+
+
+@transaction.atomic
+def choose_file_columns(*, by: Person, import_run: ImportRun, roles: Sequence[ColumnRole]) -> ImportRun:
+    """Say what every column of a file holds, the first step of mapping it by hand; nothing is read yet.
+
+    Raises:
+        Refused: for everybody but data stewards.
+        Conflict: when the file is no longer here or was applied.
+        Invalid: when the choices name no student or no result, or a role twice.
+    """
+    import_run = _mappable(by, import_run)
+    if len(roles) != len(import_run.details["look"]):
+        raise Invalid(_("Say for every column what it holds."))
+    wrong = check_roles(roles)
+    if wrong:
+        raise Invalid(_(MAPPING_SENTENCES[wrong]))
+    import_run.details["draft"] = [str(role) for role in roles]
+    import_run.save(update_fields=["details"])
+    return import_run
+
+
 @transaction.atomic
 def map_columns(
-    *, by: Person, import_run: ImportRun, content: Mapping[str, Any], title: str
+    *,
+    by: Person,
+    import_run: ImportRun,
+    title: str,
+    subject: str,
+    kind: str,
+    day_form: str,
+    year: int | None,
+    window: str,
+    codes: Mapping[str, Mapping[str, str]],
 ) -> ImportTemplate:
-    """Save how the columns of a file are read as a template of the district, and plan the file with it.
+    """Save how the chosen columns are read as a template of the district, and plan the file with it.
 
     A template of the same name becomes a new version; runs keep the one they used.
 
     Raises:
         Refused: for everybody but data stewards.
-        Conflict: when the file is no longer here or was applied.
+        Conflict: when the file is no longer here, was applied, or its columns were not chosen.
         Invalid: when the template does not say what it must.
     """
-    _check_may_decide(by, import_run)
-    import_run = ImportRun.objects.select_for_update().get(pk=import_run.pk)
-    if not may_map_now(import_run.state, import_run.format) or not Path(import_run.stored_path).is_file():
-        raise Conflict(_("This file cannot be mapped any more. Send it again."))
-    organization = import_run.source.organization
+    import_run = _mappable(by, import_run)
+    roles = [ColumnRole(role) for role in import_run.details.get("draft", [])]
+    if not roles:
+        raise Conflict(_("Say first what the columns hold."))
     if not title.strip():
-        raise Invalid(
-            _("Give the template a name."), {"title": _("For example “Reading check of our district”.")}
-        )
-    name = "own_" + slugify(title).replace("-", "_")[:50]
+        raise Invalid(_("Give it a name."), {"title": _("For example “Reading check of our district”.")})
+    names = [column["name"] for column in import_run.details["look"]]
+    content = {
+        **template_of(
+            names,
+            roles,
+            title=title.strip()[:120],
+            subject=subject,
+            kind=kind,
+            day_form=day_form,
+            codes=codes,
+        ),
+        "name": "own_" + slugify(title).replace("-", "_")[:50],
+        "title": title.strip()[:120],
+    }
     try:
-        read_template({**content, "name": name, "title": title.strip()[:120]})
+        read_template(content)
     except TemplateWrong as wrong:
         raise Invalid(str(wrong)) from None
+    template = _save_template(by, import_run.source.organization, content)
+    wipe(import_run)
+    import_run.findings.all().delete()
+    options = {"year": year, "window": window}
+    import_run.options = {name: value for name, value in options.items() if value}
+    import_run.state, import_run.totals, import_run.counts = RunState.RECEIVED, {}, {}
+    import_run.refused_code = import_run.refused_file = ""
+    import_run.save()
+    transaction.on_commit(lambda: plan_results.enqueue(import_run.pk, template.name))
+    return template
+
+
+def _save_template(by: Person, organization: Organization, content: dict[str, Any]) -> ImportTemplate:
+    name = content["name"]
     before = ImportTemplate.objects.filter(organization=organization, name=name, retired_at=None).first()
     if before is not None:
         before.retired_at = timezone.now()
@@ -197,17 +263,12 @@ def map_columns(
     template = ImportTemplate.objects.create(
         organization=organization,
         name=name,
-        title=title.strip()[:120],
+        title=content["title"],
         version=before.version + 1 if before else 1,
-        content={**content, "name": name, "title": title.strip()[:120]},
+        content=content,
         made_by=by,
         made_at=timezone.now(),
     )
-    wipe(import_run)
-    import_run.findings.all().delete()
-    import_run.state, import_run.totals, import_run.details = RunState.RECEIVED, {}, {}
-    import_run.refused_code = import_run.refused_file = ""
-    import_run.save()
     record(
         by=by,
         verb="import_template.saved",
@@ -216,7 +277,6 @@ def map_columns(
         organization_id=organization.pk,
         data={"name": name, "version": template.version},
     )
-    transaction.on_commit(lambda: plan_results.enqueue(import_run.pk, name))
     return template
 
 

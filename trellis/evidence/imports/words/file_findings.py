@@ -77,3 +77,14 @@ FILE_REASONS: dict[str, str] = {
     "few_matched": _("Fewer than nine in ten rows have their student."),
     "many_out_of_range": _("More than one value in twenty lies outside what the assessment can give."),
 }
+
+#: Why the choices for columns do not make a template yet.
+MAPPING_SENTENCES: dict[str, str] = {
+    "no_student": _("Choose the column with the number of the student."),
+    "many_students": _("At most four columns can hold a number of the student."),
+    "twice": _("Two columns hold the same thing. Only one can."),
+    "item_without_points": _(
+        "A column with names of items needs one with their points, and the other way round."
+    ),
+    "no_result": _("Choose at least one column with a result."),
+}

@@ -268,6 +268,7 @@ def _keep_waiting(import_run: ImportRun, table: str) -> None:
     names = names_of(table)
     columns = import_run.template["students"]
     dims = _dims(import_run) if table == "sittings" else {}
+    known = _waiting_already(import_run)
     last = 0
     while True:
         rows = ask(
@@ -281,6 +282,10 @@ def _keep_waiting(import_run: ImportRun, table: str) -> None:
         last = int(rows[-1][0])
         made = [dict(zip(names, row[2:], strict=True)) for row in rows]
         brought = _brought(import_run, [one["no"] for one in made]) if table == "sittings" else {}
+        # the same row of a newer file waits in the place of the older one
+        WaitingRow.objects.filter(
+            pk__in=[known[key] for one in made if (key := _key_of(one)) in known]
+        ).delete()
         WaitingRow.objects.bulk_create(
             WaitingRow(
                 run=import_run,
@@ -299,6 +304,16 @@ def _keep_waiting(import_run: ImportRun, table: str) -> None:
             )
             for row, one in zip(rows, made, strict=True)
         )
+
+
+def _key_of(one: dict[str, Any]) -> tuple[object, ...]:
+    return (*(one[f"c{at}"] for at in range(1, 5)), one["name"], one.get("akey", one.get("key")), one["h"])
+
+
+def _waiting_already(import_run: ImportRun) -> dict[tuple[object, ...], int]:
+    """Return the rows of this system that wait already, by what they say."""
+    rows = WaitingRow.objects.filter(run__source_id=import_run.source_id, answered_at=None)
+    return {_key_of(content["staged"]): pk for pk, content in rows.values_list("pk", "content").iterator()}
 
 
 def _brought(import_run: ImportRun, numbers: list[int]) -> dict[int, list[list[Any]]]:

@@ -18,6 +18,7 @@ from typing import Any
 from trellis.evidence.imports.work.results import header as heading
 from trellis.evidence.imports.work.results import interchange, oneroster, source
 from trellis.evidence.imports.work.results.checking import read_template
+from trellis.evidence.imports.work.results.looking import look_at
 from trellis.evidence.imports.work.results.others import (
     AnswersReader,
     FactsReader,
@@ -170,32 +171,20 @@ def _by_header(path: Path, kind: str, encoding: str, templates: list[Template]) 
 
 
 def look(opened: Opened) -> None:
-    """Send the header and the first rows, for a person who maps columns."""
+    """Send what a person needs who maps columns by hand: names, patterns and codes, no cell as it stands."""
     rows = list(islice(opened.rows, SAMPLE))
-    if not rows:
-        raise TableRefused("empty")
-    columns = opened.columns
+    opened.rows = chain(rows, opened.rows)
+    columns, below = opened.columns, rows
     if not columns:
-        widest = max(len(cells) for _number, cells in rows)
-        at = next(
-            (
-                at
-                for at, (_n, cells) in enumerate(rows)
-                if sum(bool(cell.strip()) for cell in cells) >= max(2, widest * 0.6)
-            ),
-            0,
+        widest = max((len(cells) for _number, cells in rows), default=0)
+        full = (
+            at
+            for at, (_n, cells) in enumerate(rows)
+            if sum(map(bool, map(str.strip, cells))) >= max(2, widest * 0.6)
         )
-        columns, rows = heading.distinct(rows[at][1]), rows[at + 1 :]
-        opened.above = at
-    _send(
-        {
-            "is": "look",
-            "template": opened.template.name if opened.template else "",
-            "columns": list(columns),
-            "above": opened.above,
-            "rows": [[cell[:120] for cell in cells] for _number, cells in rows],
-        }
-    )
+        at = next(full, 0)
+        columns, below = (heading.distinct(rows[at][1]) if rows else ()), rows[at + 1 :]
+    _send({"is": "look", "columns": look_at(columns, [cells for _number, cells in below])})
 
 
 def read(opened: Opened, options: dict[str, Any], path: Path) -> None:
@@ -249,9 +238,8 @@ def main(arguments: list[str]) -> int:
     try:
         templates = [read_template(content) for content in request["templates"]]
         opened = open_table(path, name, templates, str(request.get("encoding", "utf-8")))
-        if request.get("look"):
-            look(opened)
-        elif opened.template is None:
+        look(opened)
+        if opened.template is None:
             raise heading.refuse_unknown(templates, list(islice(opened.rows, LOOK)))
         else:
             read(opened, request.get("options", {}), path)

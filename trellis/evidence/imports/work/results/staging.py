@@ -17,6 +17,8 @@ from trellis.evidence.imports.words.states import RunState, Severity
 from trellis.evidence.imports.work.dialect import drop_table, is_postgres, load, make_table, run
 from trellis.evidence.imports.work.staging import reject
 
+#: Columns that a person can map by hand; a wider file needs a template in JSON.
+MAPPED_COLUMNS = 120
 CHILD = "trellis.evidence.imports.work.results.child"
 _WHO = ("c1 text", "c2 text", "c3 text", "c4 text", "name text", "born text", "grade_now text")
 _SIZES = ("value text", "low text", "high text")
@@ -178,11 +180,13 @@ def read_file(import_run: ImportRun, path: Path, templates: Sequence[dict[str, A
     import_run.save(update_fields=["state"])
     targets = {template["name"]: template for template in templates}
     for message in ask_child(path, import_run.file_name, request):
-        if message["is"] == "refused":
+        if message["is"] == "look":
+            import_run.details["look"] = message["columns"][:MAPPED_COLUMNS]
+        elif message["is"] == "refused":
             import_run.details["words"] = message["words"]
             reject(import_run, REFUSALS.get(message["code"], "T12"))
             return False
-        if message["is"] == "file":
+        elif message["is"] == "file":
             import_run.template = targets[message["template"]]
             import_run.details.update(columns=message["columns"], missing=message["missing"])
             make_tables(import_run, import_run.template.get("target", "results"))

@@ -1,0 +1,63 @@
+"""Files of results and other evidence in the matrix: for stewards, never by teacher."""
+
+from django.utils import timezone
+
+from tests.house.matrix.table import Answer, Row, _if, _import
+from tests.house.matrix.world import Thing, World
+from trellis.evidence.imports.models import ImportRun, ImportSource, ImportTemplate, WaitingRow
+from trellis.people.access.rules import may
+from trellis.people.access.words import Action, ObjectKind, Relation
+
+A = Action
+
+
+def _waiting() -> Row:
+    """A waiting row names a student: for those who decide, and absent for everybody else."""
+
+    def rule(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+        return _if(may(A.TRANSITION, ObjectKind.IMPORT_RUN, relations), Answer.ABSENT)
+
+    return Row("waiting_row", rule, "POST")
+
+
+ROWS: dict[str, Row] = {
+    "evidence-files": _import(belongs_to="imports"),
+    "send-evidence-file": _import(A.CREATE, "imports", "POST"),
+    "open-evidence-file": _import(belongs_to="evidence_file"),
+    "choose-file-columns": _import(A.TRANSITION, "evidence_file"),
+    "map-columns": _import(A.TRANSITION, "evidence_file"),
+    "answer-waiting-row": _waiting(),
+    "retire-template": _import(A.TRANSITION, "import_template", "POST"),
+}
+
+
+def things(world: World) -> dict[str, list[Thing]]:
+    """A file that was refused, a row that waits, and a template of the school."""
+    cast, stand = world.cast, world.things["import"][0].relations
+    source = ImportSource.objects.create(organization=cast.lincoln, name="Results")
+    run = ImportRun.objects.create(
+        source=source,
+        format="results",
+        file_name="check.csv",
+        received_at=timezone.now(),
+        state="applied",
+        details={
+            "look": [
+                {"name": "Id", "masked": ["0000"], "filled": 1, "rows": 1, "codes": [], "guess": "student"}
+            ]
+        },
+    )
+    waiting = WaitingRow.objects.create(run=run, row=2, numbers={"Id": "9"})
+    template = ImportTemplate.objects.create(
+        organization=cast.lincoln,
+        name="own_check",
+        title="Check",
+        content={},
+        made_by=cast.ana,
+        made_at=timezone.now(),
+    )
+    return {
+        "evidence_file": [Thing("evidence file", (run.public_id,), stand)],
+        "waiting_row": [Thing("waiting row", (waiting.public_id,), stand)],
+        "import_template": [Thing("template", (template.public_id,), stand)],
+    }

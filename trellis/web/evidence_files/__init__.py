@@ -1,0 +1,1 @@
+"""Pages of results files and other evidence of a whole district."""
