@@ -15,18 +15,20 @@ from trellis.evidence.imports.queries import (
     reasons_of,
     report_of,
 )
+from trellis.evidence.measures.operations.standards import link_items_to_standards
+from trellis.evidence.standards.operations import import_framework
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.places.models import Organization
 from trellis.people.places.operations import found_organization
 from trellis.people.places.queries import root_organizations
 from trellis.people.places.words import OrganizationKind
 
-FAILED = 4
+REFUSED, FAILED = 3, 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("format", choices=["oneroster", "assessment"], help="the kind of file")
+    parser.add_argument("format", choices=["oneroster", "assessment", "standards"], help="the kind of file")
     parser.add_argument("path", type=Path, help="a file, or a folder for a roster")
     parser.add_argument("--strict", action="store_true", help="refuse every departure from the standard")
     parser.add_argument("--dry-run", action="store_true", help="plan only; write nothing")
@@ -47,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Import; exit codes: 0 done, 1 done with rows set aside, 2 waits for a yes, 3 refused, 4 failed."""
+    if options.format == "standards":
+        return _import_standards(options)
     try:
         import_run = _import(options)
     except DomainError as refusal:
@@ -59,6 +63,31 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(lines_of(import_run)))
     return exit_code_of(import_run)
+
+
+def _import_standards(options: argparse.Namespace) -> int:
+    """Bring in a framework and link the items that name its standards."""
+    organization = target_organization()
+    try:
+        report = import_framework(
+            by=None, organization=organization, path=options.path, dry_run=options.dry_run
+        )
+    except DomainError as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    linked = 0 if options.dry_run else link_items_to_standards(organization)
+    told = {
+        **{name: value for name, value in report.__dict__.items() if name != "framework"},
+        "items_linked": linked,
+    }
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        print(
+            f"{report.title}: {report.created:,} new, {report.changed:,} changed, {report.unchanged:,} the "
+            f"same, {report.removed:,} gone; {linked:,} items linked"
+        )
+    return 0
 
 
 def _import(options: argparse.Namespace) -> ImportRun:

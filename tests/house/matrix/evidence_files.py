@@ -2,9 +2,11 @@
 
 from django.utils import timezone
 
-from tests.house.matrix.table import Answer, Row, _if, _import
+from tests.house.matrix.table import Answer, Row, _if, _import, _of_team
 from tests.house.matrix.world import Thing, World
 from trellis.evidence.imports.models import ImportRun, ImportSource, ImportTemplate, WaitingRow
+from trellis.evidence.measures.models import Administration, Assessment, Attempt
+from trellis.evidence.roster.queries import students_of_community
 from trellis.people.access.rules import may
 from trellis.people.access.words import Action, ObjectKind, Relation
 
@@ -27,6 +29,7 @@ ROWS: dict[str, Row] = {
     "choose-file-columns": _import(A.TRANSITION, "evidence_file"),
     "map-columns": _import(A.TRANSITION, "evidence_file"),
     "answer-waiting-row": _waiting(),
+    "open-window": _of_team(ObjectKind.RESULT, "window"),
     "retire-template": _import(A.TRANSITION, "import_template", "POST"),
 }
 
@@ -47,6 +50,13 @@ def things(world: World) -> dict[str, list[Thing]]:
             ]
         },
     )
+    team = world.things["community"][0]
+    assessment = Assessment.objects.create(
+        organization=cast.district, title="State test", added_at=timezone.now()
+    )
+    window = Administration.objects.create(assessment=assessment, school_year=2026)
+    for student in students_of_community(community=cast.grade_4)[:2]:
+        Attempt.objects.create(administration=window, student=student)
     waiting = WaitingRow.objects.create(run=run, row=2, numbers={"Id": "9"})
     template = ImportTemplate.objects.create(
         organization=cast.lincoln,
@@ -57,6 +67,7 @@ def things(world: World) -> dict[str, list[Thing]]:
         made_at=timezone.now(),
     )
     return {
+        "window": [Thing("window", (*team.words, window.public_id), team.relations)],
         "evidence_file": [Thing("evidence file", (run.public_id,), stand)],
         "waiting_row": [Thing("waiting row", (waiting.public_id,), stand)],
         "import_template": [Thing("template", (template.public_id,), stand)],

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.evidence.imports.results.files import INTERIM
 from tests.evidence.measures.classroom import make_classroom
 from trellis.evidence.imports.models import ImportRun, ImportTemplate, WaitingRow
-from trellis.evidence.measures.models import Attempt, Result
+from trellis.evidence.measures.models import Administration, Attempt, Result
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Role
 from trellis.people.accounts.models import Person
@@ -112,6 +112,32 @@ def test_an_unknown_file_is_mapped_by_hand_and_becomes_a_template(client: Client
     assert WaitingRow.objects.filter(answered_at=None).count() == 1
     client.post(reverse("retire-template", args=[ImportTemplate.objects.get().public_id]))
     assert send(client, UNKNOWN).state == "rejected"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_team_sees_its_own_students_and_nobody_elses(client: Client, cast: Cast, sam: Person) -> None:
+    run = send(client, INTERIM.replace(",9999,CA-9999,", ",2001,CA-2001,"))
+    client.post(reverse("apply-import", args=[run.public_id]))
+    window = Administration.objects.get()
+    page = reverse("open-window", args=[cast.grade_4.public_id, window.public_id])
+    assert client.get(page).status_code == 404
+    client.force_login(cast.ana, backend=BACKEND)
+    content = client.get(page).content.decode()
+    for words in (
+        "Fall 2026–27, 3 students of ours",
+        "Mateo Delgado",
+        "208",
+        "Hidden by the sender",
+        "Not tested",
+    ):
+        assert words in content, words
+    assert "Petrova" not in content
+    assert (
+        "From the district" in client.get(reverse("results", args=[cast.grade_4.public_id])).content.decode()
+    )
+    for name in ("cleo", "pat", "dee", "eli"):
+        client.force_login(getattr(cast, name), backend=BACKEND)
+        assert client.get(page).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

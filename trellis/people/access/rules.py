@@ -137,6 +137,16 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
             partner=_SUMMARY,
         ),
         ObjectKind.IMPORT_RUN: _line(data_steward=_FULL, administrator=_SUMMARY),
+        ObjectKind.ACADEMIC_STANDARD: _line(
+            member=_FULL,
+            school_leader=_FULL,
+            school_staff=_FULL,
+            district_leader=_FULL,
+            department=_FULL,
+            district_staff=_FULL,
+            data_steward=_FULL,
+            administrator=_FULL,
+        ),
         ObjectKind.STUDENT: _line(member=_FULL, data_steward=_SUMMARY),
         ObjectKind.NEED_GROUP: _line(member=_FULL),
         # whoever else needs a student's card is let in by name, for a purpose and a time (CardRight)
@@ -235,6 +245,7 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.RELEASE: _may(create={R.DATA_STEWARD, R.DISTRICT_LEADER}),
+        ObjectKind.ACADEMIC_STANDARD: _may(create={R.DATA_STEWARD}, update={R.DATA_STEWARD}),
         ObjectKind.IMPORT_RUN: _may(
             create={R.DATA_STEWARD}, transition={R.DATA_STEWARD}, export={R.DATA_STEWARD}
         ),

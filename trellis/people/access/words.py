@@ -103,6 +103,7 @@ class ObjectKind(models.TextChoices):
     SURVEY_RESULT = "survey_result", _("Answers to a survey, from enough people, never by person")
     RELEASE = "release", _("Published tables of results, no child to be found in them")
     IMPORT_RUN = "import_run", _("Imports and their reports")
+    ACADEMIC_STANDARD = "academic_standard", _("Academic standards")
     STUDENT = "student", _("Students on the roster of a community")
     NEED_GROUP = "need_group", _("Need groups of a team")
     SUPPORT = "support", _("Supports, named adults and cards of single students")

@@ -7,6 +7,7 @@ from trellis.web.results import views
 urlpatterns = [
     path("communities/<str:pk>/results/", views.results, name="results"),
     path("communities/<str:pk>/results/drop/", views.drop_results_file, name="drop-results-file"),
+    path("communities/<str:pk>/results/<str:window>/", views.open_window, name="open-window"),
     path("results/files/<str:pk>/", views.open_results_file, name="open-results-file"),
     path("results/files/<str:pk>/columns/", views.choose_columns, name="choose-columns"),
     path("results/files/<str:pk>/rows/<int:number>/", views.mend_row, name="mend-row"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trellis.evidence.measures.operations import results as operations
 from trellis.evidence.measures.queries import results as queries
+from trellis.evidence.measures.queries import windows
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
@@ -23,6 +24,9 @@ def _show_results(request: SignedIn, pk: str, form: DropForm) -> HttpResponse:
         "form": form,
         "assessments": queries.assessments_of(community),
         "files": queries.files_in_work(community),
+        "windows": [
+            (one, windows.name_of_window(one)) for one in windows.windows_of_district(community)[:60]
+        ],
         "who": who_can_see(ObjectKind.RESULT, community),
     }
     return show(request, "results/results.html", context, status=422 if form.errors else 200)
@@ -139,3 +143,18 @@ def open_assessment(request: SignedIn, pk: str) -> HttpResponse:
         "who": who_can_see(ObjectKind.RESULT, queries.owner_of(assessment)),
     }
     return show(request, "results/open_assessment.html", context)
+
+
+@require_GET
+def open_window(request: SignedIn, pk: str, window: str) -> HttpResponse:
+    """A window of a district's assessment, for the students of one community."""
+    community = queries.open_results_community(by=request.user, pk=pk)
+    administration = windows.open_window_of_district(community=community, pk=window)
+    context = {
+        "community": community,
+        "administration": administration,
+        "window": windows.name_of_window(administration),
+        "table": windows.table_of_window(administration, community),
+        "who": who_can_see(ObjectKind.RESULT, community),
+    }
+    return show(request, "results/open_window.html", context)

@@ -77,17 +77,7 @@ def template_of(
         if marks:
             score["marks"] = marks
         results.append(score)
-    sitting: dict[str, Any] = {
-        "assessment": f"{{{of[ColumnRole.ASSESSMENT]}}}" if ColumnRole.ASSESSMENT in of else title,
-        "subject": f"{{{of[ColumnRole.SUBJECT]}}}" if ColumnRole.SUBJECT in of else subject,
-        "results": results,
-    }
-    for role, key in ((ColumnRole.DATE, "date"), (ColumnRole.TEST, "test"), (ColumnRole.GRADE, "grade")):
-        if role in of:
-            sitting[key] = of[role]
-    for role, key in ((ColumnRole.YEAR, "year"), (ColumnRole.WINDOW, "window")):
-        if role in of:
-            sitting[key] = f"{{{of[role]}}}"
+    sitting = _sitting(of, title, subject, results)
     return {
         "target": "results",
         "kind": kind,
@@ -99,6 +89,23 @@ def template_of(
         "maps": maps,
         "sittings": [sitting],
     }
+
+
+def _sitting(
+    of: Mapping[ColumnRole, str], title: str, subject: str, results: list[dict[str, Any]]
+) -> dict[str, Any]:
+    sitting: dict[str, Any] = {
+        "assessment": f"{{{of[ColumnRole.ASSESSMENT]}}}" if ColumnRole.ASSESSMENT in of else title,
+        "subject": f"{{{of[ColumnRole.SUBJECT]}}}" if ColumnRole.SUBJECT in of else subject,
+        "results": results,
+    }
+    for role, key in ((ColumnRole.DATE, "date"), (ColumnRole.TEST, "test"), (ColumnRole.GRADE, "grade")):
+        if role in of:
+            sitting[key] = of[role]
+    for role, key in ((ColumnRole.YEAR, "year"), (ColumnRole.WINDOW, "window")):
+        if role in of:
+            sitting[key] = f"{{{of[role]}}}"
+    return sitting
 
 
 def _score(name: str, role: ColumnRole, of: Mapping[ColumnRole, str]) -> dict[str, Any] | None:

@@ -219,7 +219,8 @@ def _item_picture(item: AssessmentItem, results: Sequence[Result]) -> ItemPictur
     )
 
 
-def _cell_text(result: Result | None) -> str:
+def cell_text(result: Result | None) -> str:
+    """Return a result as a page shows it: points, a level or answer, a range, or the reason for nothing."""
     if result is None:
         return ""
     if result.value is not None:
@@ -256,7 +257,7 @@ def picture_of(assessment: Assessment, administration: Administration | None = N
         students=tuple(
             StudentLine(
                 student=student,
-                cells=tuple(_cell_text(by_student[student.pk].get(item.pk)) for item in items),
+                cells=tuple(cell_text(by_student[student.pk].get(item.pk)) for item in items),
             )
             for student in ordered
         ),

@@ -21,7 +21,7 @@ _GUESSES: Sequence[tuple[str, re.Pattern[str]]] = (
     ("given", re.compile(r"(first|given)[ _]?n", re.IGNORECASE)),
     ("family", re.compile(r"(last|family|sur)[ _]?n", re.IGNORECASE)),
     ("full", re.compile(r"^(student )?(full )?name$|^student$", re.IGNORECASE)),
-    ("date", re.compile(r"date|\bday\b|taken|completed|tested on", re.IGNORECASE)),
+    ("date", re.compile(r"date|\bday\b|taken|completed|tested", re.IGNORECASE)),
     ("grade", re.compile(r"^(student |current |enrolled )?grade( level)?$", re.IGNORECASE)),
     ("percentile", re.compile(r"percentile|\bpr\b|ptile", re.IGNORECASE)),
     ("level", re.compile(r"level|placement|proficien|tier|benchmark|band|category", re.IGNORECASE)),
@@ -55,6 +55,8 @@ def guess_of(header: str, cells: Sequence[str]) -> str:
 
 def _are_days(cells: Sequence[str]) -> bool:
     for cell in cells[:20]:
+        if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.](\d{4}|\d\d)", cell):
+            continue
         try:
             read_day(cell, ())
         except Unreadable:

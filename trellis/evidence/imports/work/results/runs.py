@@ -17,6 +17,7 @@ from trellis.evidence.imports.work.results.checking import FOLDER
 from trellis.evidence.imports.work.results.planning import plan_results
 from trellis.evidence.imports.work.results.staging import read_file, wipe
 from trellis.evidence.imports.work.results.undoing import undo_results
+from trellis.evidence.measures.operations.standards import link_items_to_standards
 from trellis.people.journal.operations import record
 from trellis.people.places.models import Organization
 
@@ -99,6 +100,7 @@ def apply_file(import_run: ImportRun) -> ImportRun:
     with alone(import_run.source_id):
         try:
             apply_results(import_run)
+            link_items_to_standards(import_run.source.organization)
             import_run.state, import_run.applied_at = RunState.APPLIED, timezone.now()
             import_run.save()
             record(

@@ -1,0 +1,1 @@
+"""Reading frameworks in a child process."""
