@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.evidence.measures.classroom import Classroom, make_classroom
 from tests.house.matrix.world import signed_in
 from trellis.evidence.measures.models import Assessment, Result
-from trellis.evidence.measures.queries.common import classes_to_enter
+from trellis.evidence.measures.queries.own import classes_to_enter
 
 
 @pytest.fixture

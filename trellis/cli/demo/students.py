@@ -7,8 +7,8 @@ from random import Random
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.evidence.measures.models import Assessment
-from trellis.evidence.measures.operations.common import enter_answers, make_common_assessment
-from trellis.evidence.measures.queries.common import classes_to_enter, entry_of
+from trellis.evidence.measures.operations.own import enter_answers, make_common_assessment
+from trellis.evidence.measures.queries.own import classes_to_enter, entry_of
 from trellis.evidence.roster.models import Student
 from trellis.evidence.roster.queries import students_of_community
 from trellis.people.accounts.models import Person

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from trellis.evidence.measures.queries.common import Entry, EntryLine
+from trellis.evidence.measures.queries.own import Entry, EntryLine
 
 
 class MakeForm(forms.Form):

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trellis.evidence.measures.operations import common as operations
-from trellis.evidence.measures.queries import common as queries
+from trellis.evidence.measures.operations import own as operations
+from trellis.evidence.measures.queries import own as queries
 from trellis.evidence.measures.queries.results import (
     open_assessment,
     open_results_community,
     owner_of,
 )
-from trellis.evidence.measures.rules.common import form_order, read_pasted
+from trellis.evidence.measures.rules.own import form_order, read_pasted
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn

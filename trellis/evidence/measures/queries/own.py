@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Result
 from trellis.evidence.measures.queries.results import administrations_of, items_of, standing_results
-from trellis.evidence.measures.rules.common import TWO_FORMS, Typed, Wanted, form_for, form_order
+from trellis.evidence.measures.rules.own import TWO_FORMS, Typed, Wanted, form_for, form_order
 from trellis.evidence.measures.words import Reason
 from trellis.evidence.roster.models import Enrollment, SchoolClass, Student, StudentIdentifier
 from trellis.evidence.roster.queries import classes_of_community, running, students_of_community

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.cast import Cast
 from tests.evidence.measures.classroom import Classroom, make_classroom
 from trellis.evidence.measures.models import Assessment, Attempt, Intake, Result
-from trellis.evidence.measures.operations.common import enter_answers, make_common_assessment
-from trellis.evidence.measures.queries.common import (
+from trellis.evidence.measures.operations.own import enter_answers, make_common_assessment
+from trellis.evidence.measures.queries.own import (
     class_states,
     classes_to_enter,
     entry_of,
@@ -19,7 +19,7 @@ from trellis.evidence.measures.queries.common import (
     open_class_of,
 )
 from trellis.evidence.measures.queries.results import standing_results
-from trellis.evidence.measures.rules.common import (
+from trellis.evidence.measures.rules.own import (
     Typed,
     Unreadable,
     Wanted,

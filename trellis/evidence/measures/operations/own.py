@@ -16,8 +16,8 @@ from trellis.evidence.measures.models import (
     Intake,
     Result,
 )
-from trellis.evidence.measures.queries.common import Entry, entry_of
-from trellis.evidence.measures.rules.common import (
+from trellis.evidence.measures.queries.own import Entry, entry_of
+from trellis.evidence.measures.rules.own import (
     TWO_FORMS,
     ItemLine,
     Typed,
