@@ -11,8 +11,12 @@ from tests.practice.meetings.world import planned_meeting
 from trellis.people.accounts.models import Person
 from trellis.practice.library.operations import load_content
 from trellis.practice.library.queries import open_protocol
-from trellis.practice.meetings.models import Meeting, ProtocolRun
+from trellis.practice.meetings.models import Meeting, MeetingDecision, ProtocolRun
 from trellis.practice.meetings.operations import leading, writing
+from trellis.practice.meetings.operations.deciding import withdraw_decision
+from trellis.practice.meetings.operations.joining import join_meeting
+from trellis.practice.meetings.operations.recording import finish_meeting
+from trellis.practice.meetings.operations.running import start_meeting
 
 pytestmark = pytest.mark.django_db
 SECRET = "I expect 60 of 71 right on item 7"
@@ -202,3 +206,36 @@ def test_the_page_asks_as_often_for_three_lines_as_for_one(cast: Cast, run: Prot
         writing.write_line(by=cast.ben, run=run, position=1, text=f"Line {number}")
     leading.reveal_step(by=cast.ana, run=run)
     assert count() == one
+
+
+@pytest.mark.parametrize("screen", ["projector", "phone"])
+def test_the_projector_and_the_phone_show_the_step(cast: Cast, run: ProtocolRun, screen: str) -> None:
+    prompt = run.steps.get(position=1).definition.prompts["en"].split(":")[0]
+    card = run.steps.get(position=1).definition.watch
+    page = signed_in(cast.ben).get(reverse(screen, args=[run.meeting.public_id])).content.decode()
+    assert prompt in page
+    assert card not in page
+
+
+def test_what_was_found_is_in_the_record_and_a_proposal_is_put_on_it(cast: Cast, meeting: Meeting) -> None:
+    start_meeting(by=cast.ana, meeting=meeting)
+    join_meeting(by=cast.ben, meeting=meeting)
+    run = leading.start_run(by=cast.ana, meeting=meeting, protocol=open_protocol(key="decide-together"))
+    writing.write_line(by=cast.ana, run=run, position=1, text="We open with a number-line talk")
+    for position in (1, 2):
+        leading.next_step(by=cast.ana, run=run, position=position)
+    for person in (cast.ana, cast.ben):
+        writing.cast_vote(by=person, run=run, position=3, fingers=4)
+    leading.finish_run(by=cast.ana, run=run)
+    ana = signed_in(cast.ana)
+    room = reverse("open-meeting", args=[meeting.public_id])
+    propose = reverse("propose-from-run", args=[run.public_id])
+    assert propose in ana.get(room).content.decode()
+    assert ana.post(propose, {"text": ""}).status_code == 422
+    assert ana.post(propose, {"text": "We open with a number-line talk"}).status_code == 303
+    assert propose not in ana.get(room).content.decode()
+    withdraw_decision(by=cast.ana, decision=MeetingDecision.objects.get())
+    finish_meeting(by=cast.ana, meeting=meeting, reflection="We decided together.")
+    record = ana.get(reverse("record", args=[meeting.public_id])).content.decode()
+    assert "What we found: Decide together" in record
+    assert "2 hands with 4" in record
