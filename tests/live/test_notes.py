@@ -10,8 +10,10 @@ from tests.cast import Cast
 from tests.live.line import Line, path_of, session_of
 from tests.live.pen import Pen
 from trellis.kit.fanout import announce
+from trellis.kit.shared_text import Mark, Node
 from trellis.practice.meetings.models import Meeting, Notes, NotesUpdate
-from trellis.practice.meetings.queries.notes import plain_notes_of
+from trellis.practice.meetings.operations.notes import restore_version, write_notes
+from trellis.practice.meetings.queries.notes import plain_notes_of, versions_of
 
 Live = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
 
@@ -147,6 +149,36 @@ def test_a_cursor_goes_with_its_socket(live: Live, cast: Cast, meeting: Meeting)
             await ana.until(lambda: ana.pen.cursors[mine] is None)
 
     live(test)
+
+
+def test_what_is_restored_or_written_elsewhere_comes_to_open_screens(
+    live: Live, cast: Cast, meeting: Meeting
+) -> None:
+    key = session_of(cast.ana)
+    line_of = Node("paragraph", {}, (Mark("Written elsewhere, ñ"),))
+
+    def elsewhere() -> None:
+        write_notes(by=cast.ben, meeting=meeting, nodes=[line_of])
+
+    def restore() -> None:
+        restore_version(by=cast.ben, meeting=meeting, version=versions_of(meeting).reverse()[0])
+
+    async def test() -> None:
+        async with Line(path_of(meeting), key) as ana:
+            await ana.until_open()
+            ana.send(ana.pen.write("First"))
+            await ana.until_saved()
+        async with Line(path_of(meeting), key) as ana:
+            await ana.until(lambda: ana.pen.lines() == ["First"])
+            ana.send(ana.pen.write("Second"))
+            await ana.until_saved()
+            await sync_to_async(elsewhere)()
+            await ana.until(lambda: "Written elsewhere, ñ" in ana.pen.lines())
+            await sync_to_async(restore)()
+            await ana.until(lambda: ana.pen.lines() == ["First"])
+
+    live(test)
+    assert plain_notes_of(meeting) == "First"
 
 
 @pytest.mark.parametrize("part", ["agenda", "decisions"])

@@ -63,10 +63,13 @@ async def door(scope: Message, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": refusal.code})
         return
     seat = Seat(admission.sitter, admission.sight, send, only_hears=admission.only_hears)
+    house = hall()
+    house.seats[seat] = meeting
     sending = asyncio.create_task(seat.send_all())
     try:
-        await _attend(hall(), seat, admission, meeting, receive)
+        await _attend(house, seat, admission, receive)
     finally:
+        house.seats.pop(seat, None)
         seat.close(TRY_LATER)
         await sending
 
@@ -108,8 +111,7 @@ def admit(session: str, pk: str) -> Admission:
     )
 
 
-async def _attend(house: Hall, seat: Seat, admission: Admission, meeting: str, receive: Receive) -> None:
-    house.seats[seat] = meeting
+async def _attend(house: Hall, seat: Seat, admission: Admission, receive: Receive) -> None:
     loop = asyncio.get_running_loop()
 
     def part_changed(part: str) -> None:
@@ -129,7 +131,6 @@ async def _attend(house: Hall, seat: Seat, admission: Admission, meeting: str, r
         room = await house.room(admission.notes_id) if seat.reads else None
         with _sitting(house, room, seat):
             await _listen(seat, room, receive)
-    house.seats.pop(seat, None)
 
 
 @contextlib.contextmanager

@@ -84,10 +84,10 @@ class Seat:
 
     async def send_all(self) -> None:
         """Send what is given until the socket is closed; runs as long as it is open."""
-        while (message := await self._queue.get()) is not None:
-            self._waiting -= len(message.get("bytes") or message.get("text") or "")
-            await self._send(message)
-        with contextlib.suppress(Exception):  # it may be gone already
+        with contextlib.suppress(Exception):  # whoever is gone is not told any more
+            while (message := await self._queue.get()) is not None:
+                self._waiting -= len(message.get("bytes") or message.get("text") or "")
+                await self._send(message)
             await self._send({"type": "websocket.close", "code": self.code})
 
     def _put(self, message: Message, size: int) -> None:
