@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,6 +12,7 @@ from tests.browser.site import check_accessible, picture
 from trellis.cli.demo import make_demo
 from trellis.cli.demo.stages import Stage
 from trellis.practice.cycles.models import Cycle
+from trellis.practice.meetings.queries.seeing import meetings_seen
 
 
 @pytest.mark.slow
@@ -26,9 +28,14 @@ def test_the_pictures_of_the_readme(
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     cycle = Cycle.objects.get(community=world.teams["grade_4"])
+    meeting = (
+        meetings_seen(by=world.people["ana"])
+        .filter(community=world.teams["grade_4"], starts_at__gte=timezone.now())
+        .order_by("starts_at")[0]
+    )
     pages = {
         "readme-today": reverse("today"),
-        "readme-team": reverse("open-community", args=[world.teams["grade_4"].public_id]),
+        "readme-room": reverse("open-meeting", args=[meeting.public_id]),
         "readme-cycle": reverse("open-cycle", args=[cycle.public_id]),
     }
     for file, address in pages.items():

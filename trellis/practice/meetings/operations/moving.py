@@ -26,19 +26,20 @@ def _take_planned(by: Person, meeting: Meeting) -> Meeting:
     return locked
 
 
-def _tell(by: Person | None, meeting: Meeting, kind: str, moment: datetime) -> None:
+def _tell(by: Person | None, meeting: Meeting, moment: datetime) -> None:
     """Tell members and those who were invited, by mail as each prefers."""
     invited = [
         row.person for row in MeetingInvitation.objects.filter(meeting=meeting).select_related("person")
     ]
     day = local_day(meeting.starts_at, meeting.time_zone)
+    cancelled = meeting.state == MeetingState.CANCELLED
     tell(
         people=[
             person
             for person in [*working_members_of(meeting.community), *invited]
             if by is None or person.pk != by.pk
         ],
-        kind=kind,
+        kind="meeting.cancelled" if cancelled else "meeting.changed",
         words={
             "meeting": meeting.title,
             "day": day.isoformat(),
@@ -80,7 +81,7 @@ def move_meeting(
     locked.changed_at = moment
     locked.save()
     journal(by, locked, "meeting.moved", {"starts_at": locked.starts_at.isoformat()})
-    _tell(by, locked, "meeting.changed", moment)
+    _tell(by, locked, moment)
     return locked
 
 
@@ -105,7 +106,7 @@ def _cancel(by: Person | None, meeting: Meeting, reason: str, moment: datetime) 
     meeting.changed_at = moment
     meeting.save(update_fields=["state", "cancelled_at", "cancel_reason", "sequence", "changed_at"])
     journal(by, meeting, "meeting.cancelled")
-    _tell(by, meeting, "meeting.cancelled", moment)
+    _tell(by, meeting, moment)
 
 
 @transaction.atomic
