@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.words import Unit
 from trellis.stats.spc import run_chart
 from trellis.web.charts.judged import judged
 from trellis.web.charts.pictures import Point, RunPicture, Spark, Start
+from trellis.web.charts.run import day_words
 from trellis.web.cycles.picture import detail_of, source_notes, value_words
 
 if TYPE_CHECKING:  # doors know tables only by type
@@ -44,8 +44,8 @@ def measure_picture(
         starts=[
             Start(
                 day,
-                _("%(strategy)s, %(day)s") % {"strategy": name, "day": date_format(day, "j M")},
-                _("Start %(day)s") % {"day": date_format(day, "j M")},
+                _("%(strategy)s, %(day)s") % {"strategy": name, "day": day_words(day)},
+                _("Start %(day)s") % {"day": day_words(day)},
             )
             for day, name in starts
         ],
@@ -65,7 +65,7 @@ def measure_spark(measure: "Measure", points: Sequence["DataPoint"]) -> Spark | 
     return Spark(
         values=[float(point.value) for point in points],
         words=_("%(value)s, %(day)s")
-        % {"value": value_words(float(last.value), measure.unit), "day": date_format(last.on, "j M")},
+        % {"value": value_words(float(last.value), measure.unit), "day": day_words(last.on)},
         label=_("Last value"),
         partial=last.partial,
     )

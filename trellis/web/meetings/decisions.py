@@ -91,7 +91,9 @@ def _result(line: "DecisionLine") -> str:
         ngettext("%(count)d member took part.", "%(count)d members took part.", count) % {"count": count}
     )
     if decision.review_on:
-        pieces.append(_("Look again on %(day)s.") % {"day": date_format(decision.review_on, "j F")})
+        pieces.append(
+            _("Look again on %(day)s.") % {"day": date_format(decision.review_on, "MONTH_DAY_FORMAT")}
+        )
     return " ".join(pieces)
 
 

@@ -45,7 +45,7 @@ class RecordView:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "j F") if text else ""
+    return date_format(date.fromisoformat(text), "MONTH_DAY_FORMAT") if text else ""
 
 
 def _promise(row: Mapping[str, Any]) -> str:

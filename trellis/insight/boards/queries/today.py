@@ -158,7 +158,7 @@ def _promises_for(by: Person) -> list[Waiting]:
         Waiting(
             title=_("You promised: %(text)s") % {"text": step.text},
             note=_("%(community)s, by %(day)s")
-            % {"community": step.community.name, "day": formats.date_format(step.due_on, "j F")},
+            % {"community": step.community.name, "day": formats.date_format(step.due_on, "MONTH_DAY_FORMAT")},
             do=_("Look"),
             url=reverse("promises"),
         )
