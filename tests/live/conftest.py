@@ -5,6 +5,8 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
 
 from tests.cast import Cast, make_cast
 from tests.practice.meetings.world import planned_meeting
@@ -34,6 +36,8 @@ def live() -> Iterator[Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
             await test()
         finally:
             await close_hall()
+            # the thread in which a test did database work of its own
+            await sync_to_async(connections.close_all)()
 
     yield lambda test: asyncio.run(run(test))
     hub.close()
