@@ -1,5 +1,6 @@
 """A real server process: it answers pages and sockets, has a worker, and ends in good order."""
 
+import argparse
 import os
 import signal
 import socket
@@ -15,7 +16,9 @@ from django.core.management.base import CommandError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from trellis.cli import serve
 from trellis.cli.serve import listen
+from trellis.practice.library.models import CycleTemplate, Protocol
 
 pytestmark = pytest.mark.slow
 SECONDS = 60
@@ -132,6 +135,18 @@ def test_a_taken_port_is_told_in_a_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=rf"Port {port} on 127\.0\.0\.1 cannot be used .*--port"):
             listen("127.0.0.1", port)
+
+
+@pytest.mark.django_db
+def test_what_a_version_ships_is_there_before_the_first_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_port(host: str, port: int) -> socket.socket:
+        raise CommandError(f"{host} has no port {port}")
+
+    monkeypatch.setattr(serve, "listen", no_port)
+    with pytest.raises(CommandError, match="has no port"):
+        serve.run(argparse.Namespace(host="127.0.0.1", port=1, processes=1, no_worker=True))
+    assert CycleTemplate.objects.filter(key="LCM-5").exists()
+    assert Protocol.objects.count() >= 35
 
 
 def test_a_server_process_of_several_sets_itself_up(tmp_path: Path) -> None:

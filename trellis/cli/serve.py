@@ -19,6 +19,7 @@ from django.db import connection, connections
 from uvicorn.supervisors import Multiprocess
 
 from trellis.kit.durability import require_durability
+from trellis.practice.library.operations import load_content
 
 logger = logging.getLogger("trellis.serve")
 APPLICATION = "trellis.config.asgi:application"
@@ -46,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped."""
     require_durability()
+    # templates, protocols and strategies of this version; what is there already is not written again
+    load_content()
     with listen(options.host, options.port) as door:
         serve(door, processes=options.processes, with_worker=not options.no_worker)
     return 0

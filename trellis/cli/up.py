@@ -16,6 +16,7 @@ from trellis.cli.demo.stages import DEMO_STAGES, Stage
 from trellis.cli.links import sign_in_links
 from trellis.cli.serve import listen, serve
 from trellis.kit.durability import require_durability
+from trellis.practice.library.operations import load_content
 
 FIRST_PORT = 8000
 PORTS_TRIED = 20
@@ -82,6 +83,7 @@ def prepare(stage: Stage | None) -> None:
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     require_durability()
+    load_content()
     if is_empty():
         make_demo(stage or Stage.MIDYEAR, say=say)
     elif stage is not None and stage is not stage_of():
