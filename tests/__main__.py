@@ -19,7 +19,7 @@ from tests.postgres import find_postgres, private_postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
 CHECK_SECONDS = 300
-TEST_SECONDS = 900
+TEST_SECONDS = 1800
 #: A migrated database on the tests' PostgreSQL; each process of the tests gets a copy.
 TEMPLATE = "trellis_template"
 #: What knows no database is tested once.

@@ -14,7 +14,7 @@ from tests.live.line import Line, path_of, session_of
 from tests.live.pen import Pen
 from tests.practice.meetings.world import planned_meeting, tomorrow
 from trellis.kit.shared_text import SharedText
-from trellis.practice.meetings.models import Meeting
+from trellis.practice.meetings.models import Meeting, Notes
 from trellis.practice.meetings.queries.notes import plain_notes_of, shared_text_of
 
 Live = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
@@ -61,7 +61,7 @@ def test_all_replicas_are_equal_and_nothing_confirmed_is_lost(live: Live, cast: 
 
     live(test)
     assert len({tuple(pen.lines()) for pen in pens}) == 1
-    notes = meeting.notes
+    notes = Notes.objects.get(meeting=meeting)
     kept: SharedText = shared_text_of(notes)
     fresh = Pen()
     fresh.doc.apply_update(kept.whole())
