@@ -57,6 +57,7 @@ def test_a_member_writes_asks_and_families_answer_in_spanish(client: Client, cas
     page = client.get(reverse("open-survey", args=[survey.public_id])).content.decode()
     at = SurveyRound.objects.get()
     assert reverse("answer-by-link", args=[at.code]) in page
+    assert 'class="qr"' in page
 
     family = Client(headers={"accept-language": "es"})
     link = reverse("answer-by-link", args=[at.code])

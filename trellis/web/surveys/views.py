@@ -18,12 +18,13 @@ from trellis.people.access.rules import sees
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
+from trellis.web.meetings.qr import qr_code
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.surveys.forms import OWN_ROWS, AskForm, QuestionsForm, SurveyForm
 from trellis.web.surveys.pictures import trend_pictures
 
 if TYPE_CHECKING:  # doors know tables only by type
-    from trellis.evidence.surveys.models import Survey
+    from trellis.evidence.surveys.models import Survey, SurveyRound
     from trellis.people.communities.models import Community
 
 
@@ -97,17 +98,15 @@ def open_survey(request: SignedIn, pk: str) -> HttpResponse:
     rounds = list(survey.rounds.all())
     running = next((at for at in rounds if queries.is_open(at, today)), None)
     over = [at for at in rounds if queries.is_over(at, today)]
-    member, may_read = may_read_texts(relations), sees(ObjectKind.SURVEY_RESULT, relations)
-    questions = queries.questions_of(survey)
+    reads = over and sees(ObjectKind.SURVEY_RESULT, relations)
+    questions, member = queries.questions_of(survey), may_read_texts(relations)
     context = {
         "survey": survey,
         "purpose": queries.words_in(survey.purposes, language),
         "questions": [queries.words_in(question.texts, language) for question in questions],
         "running": running,
-        "link": _link(request, running.code) if running and member and survey.asked in BY_LINK else "",
-        "result": queries.round_result(over[-1], by=request.user, language=language)
-        if over and may_read
-        else None,
+        **_way_in(request, running if member and survey.asked in BY_LINK else None),
+        "result": queries.round_result(over[-1], by=request.user, language=language) if reads else None,
         "trends": trend_pictures(questions, by=request.user, language=language) if member else [],
         "member": member,
         "untouched": not rounds,
@@ -116,8 +115,12 @@ def open_survey(request: SignedIn, pk: str) -> HttpResponse:
     return show(request, "surveys/open_survey.html", context)
 
 
-def _link(request: SignedIn, code: str) -> str:
-    return request.build_absolute_uri(reverse("answer-by-link", args=[code]))
+def _way_in(request: SignedIn, at: "SurveyRound | None") -> dict[str, object]:
+    """Return the link of an open round and its code to print, for members of the community that asks."""
+    if at is None:
+        return {"link": "", "qr": None}
+    link = request.build_absolute_uri(reverse("answer-by-link", args=[at.code]))
+    return {"link": link, "qr": qr_code(link)}
 
 
 @require_http_methods(["GET", "POST"])
