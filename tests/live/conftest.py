@@ -1,6 +1,5 @@
 """What tests of sockets need: a meeting that is committed, and a hub that ends with the test."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from tests.cast import Cast, make_cast
+from tests.live.loops import run_apart
 from tests.practice.meetings.world import planned_meeting
 from trellis.kit.fanout import hub
 from trellis.live.hall import close_hall
@@ -39,5 +39,5 @@ def live() -> Iterator[Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
             # the thread in which a test did database work of its own
             await sync_to_async(connections.close_all)()
 
-    yield lambda test: asyncio.run(run(test))
+    yield lambda test: run_apart(run(test))
     hub.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.loops import run_apart
 from tests.live.servers import Site, Writer, database, free_port, make_site, server, until
 from tests.postgres import find_postgres
 
@@ -61,8 +62,9 @@ def test_a_killed_server_loses_nothing_confirmed(tmp_path: Path) -> None:
             with server(site, port):
                 await _finish(writers, running)
 
-        asyncio.run(test())
-        assert all(writer.lines > 2 for writer in writers)
+        run_apart(test())
+        # each was cut off at least once and came back
+        assert all(writer.lines > 1 for writer in writers)
         _judge(site, writers)
 
 
@@ -93,5 +95,5 @@ def test_two_processes_on_postgresql_are_one_room(tmp_path: Path) -> None:
                     writers[0].ports = writers[2].ports = [ports[0]]
                     await _finish(writers, running)
 
-        asyncio.run(test())
+        run_apart(test())
         _judge(site, writers)

@@ -2,13 +2,13 @@
 
 from django.utils import timezone
 
-from tests.house.matrix.table import Answer, Row, _if, _import, _of_team
+from tests.house.matrix.table import Answer, Row, _if, _import, sees_team
 from tests.house.matrix.world import Thing, World
 from trellis.evidence.imports.models import ImportRun, ImportSource, ImportTemplate, WaitingRow
 from trellis.evidence.measures.models import Administration, Assessment, Attempt
 from trellis.evidence.roster.queries import students_of_community
-from trellis.people.access.rules import may
-from trellis.people.access.words import Action, ObjectKind, Relation
+from trellis.people.access.rules import may, view_of
+from trellis.people.access.words import Action, ObjectKind, Relation, View
 
 A = Action
 
@@ -22,6 +22,17 @@ def _waiting() -> Row:
     return Row("waiting_row", rule, "POST")
 
 
+def _window() -> Row:
+    """A window of the district below a team's results: who sees the team alone finds no such page."""
+
+    def rule(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+        if not sees_team(relations, thing):
+            return Answer.ABSENT
+        return _if(view_of(ObjectKind.RESULT, relations) >= View.SUMMARY, Answer.NOT_THERE)
+
+    return Row("window", rule)
+
+
 ROWS: dict[str, Row] = {
     "evidence-files": _import(belongs_to="imports"),
     "send-evidence-file": _import(A.CREATE, "imports", "POST"),
@@ -29,7 +40,7 @@ ROWS: dict[str, Row] = {
     "choose-file-columns": _import(A.TRANSITION, "evidence_file"),
     "map-columns": _import(A.TRANSITION, "evidence_file"),
     "answer-waiting-row": _waiting(),
-    "open-window": _of_team(ObjectKind.RESULT, "window"),
+    "open-window": _window(),
     "retire-template": _import(A.TRANSITION, "import_template", "POST"),
 }
 
