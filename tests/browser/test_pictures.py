@@ -6,27 +6,33 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.site import check_accessible, picture
+from tests.browser.sockets import serving
 from trellis.cli.demo import make_demo
 from trellis.cli.demo.stages import Stage
+from trellis.cli.demo.world import World
+from trellis.kit.fanout import hub
 from trellis.practice.cycles.models import Cycle
 from trellis.practice.meetings.queries.seeing import meetings_seen
 
 
 @pytest.mark.slow
-def test_the_pictures_of_the_readme(
-    browser: Browser, live_server: LiveServer, transactional_db: None
-) -> None:
+def test_the_pictures_of_the_readme(browser: Browser, transactional_db: None) -> None:
     world = make_demo(Stage.MIDYEAR)
+    with serving() as url:
+        _take(browser, world, url)
+    hub.close()
+
+
+def _take(browser: Browser, world: World, url: str) -> None:
     client = Client()
     client.force_login(world.people["ana"], backend="allauth.account.auth_backends.AuthenticationBackend")
     context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 1280, "height": 1500}, reduced_motion="reduce"
+        base_url=url, viewport={"width": 1280, "height": 1000}, reduced_motion="reduce"
     )
     name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
     cycle = Cycle.objects.get(community=world.teams["grade_4"])
     meeting = (
         meetings_seen(by=world.people["ana"])
