@@ -1,7 +1,6 @@
 """Real processes, sockets, databases: a server killed in the middle loses nothing confirmed (F1, F2, F21)."""
 
 import asyncio
-import os
 import random
 from pathlib import Path
 
@@ -11,13 +10,7 @@ from tests.live.loops import run_apart
 from tests.live.servers import Site, Writer, database, free_port, make_site, server, until
 from tests.postgres import find_postgres
 
-pytestmark = [
-    pytest.mark.slow,
-    # minutes of killing and coming back: asked for by name, not part of every run
-    pytest.mark.skipif(
-        not os.environ.get("TRELLIS_FAULTS"), reason="faults of real processes run with TRELLIS_FAULTS=1"
-    ),
-]
+pytestmark = pytest.mark.slow
 STEPS = 40
 
 
