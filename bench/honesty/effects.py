@@ -1,4 +1,4 @@
-"""Do the intervals of effects hold with few pupils, few schools, autocorrelation; how often is noise a
+"""Do the intervals of effects hold with few students, few schools, autocorrelation; how often is noise a
 signal?
 """
 
@@ -32,10 +32,10 @@ def two_group_intervals() -> list[Figure]:
 
 
 def clustered_tests() -> list[Figure]:
-    """No effect, 8 schools of 25 pupils: the naive t test, the WWC's correction, CR2 over two times."""
+    """No effect, 8 schools of 25 students: the naive t test, the WWC's correction, CR2 over two times."""
     rng = np.random.default_rng(22)
-    schools, pupils = 8, 25
-    cluster = np.repeat(np.arange(schools), pupils)
+    schools, students = 8, 25
+    cluster = np.repeat(np.arange(schools), students)
     arm = (cluster < schools // 2).astype(float)
     figures = []
     for icc in (0.05, 0.10, 0.20):
@@ -103,7 +103,7 @@ def other_intervals() -> list[Figure]:
     held = {
         "share of 25, true 60 %": 0,
         "difference of shares of 25": 0,
-        "change of 20 pupils": 0,
+        "change of 20 students": 0,
         "NAP 8 / 12": 0,
     }
     true_nap = 0.5 * math.erfc(-1 / 2)
@@ -117,7 +117,7 @@ def other_intervals() -> list[Figure]:
         r = float(np.corrcoef(pre, post)[0, 1])
         data = effects.PrePost(pre.mean(), post.mean(), pre.std(ddof=1), post.std(ddof=1), 20, r)
         change = effects.pre_post_change(data, kind="MC")
-        held["change of 20 pupils"] += not isinstance(change, CannotTell) and 0.5 in change.interval
+        held["change of 20 students"] += not isinstance(change, CannotTell) and 0.5 in change.interval
         case = effects.single_case(rng.normal(0, 1, 8), rng.normal(1, 1, 12))
         held["NAP 8 / 12"] += not isinstance(case, CannotTell) and true_nap in case.interval
     return [Figure(what, count / RUNS, RUNS, HOLDS) for what, count in held.items()]

@@ -26,8 +26,8 @@ def median_intervals() -> list[Figure]:
         for _ in range(RUNS):
             group = median_growth(rng.integers(1, 100, n))
             held += not isinstance(group, CannotTell) and 50.0 in group.interval
-        # The sign test is exact: it holds at least 95 %, more for few pupils.
-        figures.append(Figure(f"median growth percentile, {n} pupils", held / RUNS, RUNS, (0.95, 1.0)))
+        # The sign test is exact: it holds at least 95 %, more for few students.
+        figures.append(Figure(f"median growth percentile, {n} students", held / RUNS, RUNS, (0.95, 1.0)))
     return figures
 
 
@@ -47,7 +47,7 @@ def group_false_signals() -> list[Figure]:
 
 
 def gain_intervals() -> list[Figure]:
-    """Coverage of gains (true gain 5) with few pupils, and of counterbalanced forms of unequal difficulty."""
+    """Coverage of gains (true gain 5) with few students, and of counterbalanced unequal forms."""
     rng = np.random.default_rng(12)
     figures = []
     for n in (8, 25, 100):
@@ -60,8 +60,8 @@ def gain_intervals() -> list[Figure]:
             zero = np.zeros(n)
             forms = counterbalanced_gain(zero, half[0], zero, half[1])
             balanced += not isinstance(forms, CannotTell) and 5.0 in forms.interval
-        figures.append(Figure(f"mean gain, {n} pupils", held / RUNS, RUNS, HOLDS))
-        figures.append(Figure(f"counterbalanced gain, {n} pupils a half", balanced / RUNS, RUNS, HOLDS))
+        figures.append(Figure(f"mean gain, {n} students", held / RUNS, RUNS, HOLDS))
+        figures.append(Figure(f"counterbalanced gain, {n} students a half", balanced / RUNS, RUNS, HOLDS))
     return figures
 
 
@@ -86,7 +86,7 @@ def ceilings() -> list[Figure]:
 
 
 def small_cohorts() -> list[Figure]:
-    """Percentiles of 60 pupils by least squares: share within 10 points of those from the true model."""
+    """Percentiles of 60 students by least squares: share within 10 points of those from the true model."""
     near = []
     for seed in range(200):
         current, priors = cohort(60, seed)
@@ -98,7 +98,7 @@ def small_cohorts() -> list[Figure]:
         rank = 100 * (np.argsort(np.argsort(true)) + 0.5) / 60
         near.append(float(np.mean(np.abs(rank - ours.percentile) <= 10)))
     return [
-        Figure("60 pupils: conditional percentile within 10 of the true model's", float(np.mean(near)), 200)
+        Figure("60 students: conditional percentile within 10 of the true model's", float(np.mean(near)), 200)
     ]
 
 

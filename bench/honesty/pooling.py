@@ -1,4 +1,4 @@
-"""Do the intervals of pooled results hold, with few teams, unequal teams and clustered pupils?"""
+"""Do the intervals of pooled results hold, with few teams, unequal teams and clustered students?"""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ HOLDS = (0.93, 0.97)
 
 
 def _studies(rng: np.random.Generator, k: int, tau: float) -> tuple[FloatArray, FloatArray]:
-    """Effects and variances of RUNS sets of k teams of 15 to 60 pupils a side, mean effect 0.2."""
+    """Effects and variances of RUNS sets of k teams of 15 to 60 students a side, mean effect 0.2."""
     n = rng.integers(15, 61, (RUNS, k))
     variance = 2.0 / n
     true = rng.normal(0.2, tau, (RUNS, k)) if tau else np.full((RUNS, k), 0.2)
@@ -84,7 +84,7 @@ def schools_of_teams() -> list[Figure]:
 
 
 def whole_schools() -> list[Figure]:
-    """False positives when 4 of 8 schools of 25 pupils try something that does nothing."""
+    """False positives when 4 of 8 schools of 25 students try something that does nothing."""
     rng = np.random.default_rng(22)
     school = np.repeat(np.arange(8), 25)
     design = np.column_stack([np.ones(200), school < 4])
@@ -100,7 +100,7 @@ def whole_schools() -> list[Figure]:
             mixed += not isinstance(model, CannotTell) and not model.low[1] <= 0.0 <= model.high[1]
         runs = SLOW_RUNS * 2
         figures += [
-            Figure(f"8 schools, ICC {icc}: pupils counted one by one", naive / runs, runs),
+            Figure(f"8 schools, ICC {icc}: students counted one by one", naive / runs, runs),
             Figure(f"8 schools, ICC {icc}: CR2 with Satterthwaite", robust / runs, runs, (0.03, 0.07)),
             Figure(f"8 schools, ICC {icc}: random intercept, t", mixed / runs, runs, (0.0, 0.07)),
         ]

@@ -17,7 +17,7 @@ from trellis.stats.growth.sgp import design_matrix
 from trellis.stats.inputs import FloatArray
 from trellis.stats.results import CannotTell
 
-PUPILS = 50_000
+STUDENTS = 50_000
 LARGE = 1_000_000
 BR_EVERY = 10  # R's default method is timed at every tenth quantile and multiplied
 
@@ -43,8 +43,8 @@ def cohort(n: int, seed: int = 1) -> tuple[FloatArray, FloatArray]:
 
 
 def run(*, large: bool = False) -> list[Row]:
-    """The rows of the growth module; ``large`` adds the million pupils."""
-    current, priors = cohort(PUPILS)
+    """The rows of the growth module; ``large`` adds the million students."""
+    current, priors = cohort(STUDENTS)
     peer = _peer(current, priors)
     result = student_growth_percentiles(current, priors)
     if isinstance(result, CannotTell):
@@ -53,23 +53,23 @@ def run(*, large: bool = False) -> list[Row]:
     note = f"largest duality gap {max(model.gap for model in result.models):.1e}"
     sample = f"{note}; R's time is that of every {BR_EVERY}th quantile times {BR_EVERY}"
     rows = [
-        Row("SGP, 50,000 pupils, orders 1 and 2", ours, peer.get("br"), "quantreg br", 20, note=sample),
-        Row("SGP, 50,000 pupils, orders 1 and 2", ours, peer.get("fn"), "quantreg fn", 3, note=note),
+        Row("SGP, 50,000 students, orders 1 and 2", ours, peer.get("br"), "quantreg br", 20, note=sample),
+        Row("SGP, 50,000 students, orders 1 and 2", ours, peer.get("fn"), "quantreg fn", 3, note=note),
     ]
     if large:
         many, history = cohort(LARGE)
         start = perf_counter()
         student_growth_percentiles(many, history)
         time = perf_counter() - start
-        growth = time / ours / (LARGE / PUPILS)
+        growth = time / ours / (LARGE / STUDENTS)
         rows.append(
             Row(
-                "SGP, 1,000,000 pupils, orders 1 and 2",
+                "SGP, 1,000,000 students, orders 1 and 2",
                 time,
                 None,
                 "peer at this size",
-                goal_seconds=1.5 * ours * LARGE / PUPILS,
-                note=f"{growth:.2f} times the time a pupil took at 50,000 (1 is linear)",
+                goal_seconds=1.5 * ours * LARGE / STUDENTS,
+                note=f"{growth:.2f} times the time a student took at 50,000 (1 is linear)",
             )
         )
     return rows

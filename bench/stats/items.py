@@ -28,14 +28,14 @@ def run() -> list[Row]:
     key = rng.choice(list("ABCD"), 40).tolist()
     return [
         Row(
-            "item analysis, 5,000 pupils x 40 items",
+            "item analysis, 5,000 students x 40 items",
             seconds(lambda: item_analysis(scores)),
             peer.get("items"),
             "CTT",
             goal_times=15,
         ),
         Row(
-            "distractors, 5,000 pupils x 40 items",
+            "distractors, 5,000 students x 40 items",
             seconds(lambda: distractor_analysis(responses, key)),
             peer.get("options"),
             "CTT",

@@ -38,7 +38,7 @@ def run() -> list[Row]:
     study = np.repeat(np.arange(50), 10)
     nested = rng.normal(0.2, 0.15, 50)[study] + rng.normal(0, np.sqrt(0.01 + v[0]))
     group, x = rng.integers(0, 500, 50_000), rng.normal(size=50_000)
-    pupils = 0.5 * x + rng.normal(0, 0.4, 500)[group] + rng.normal(size=50_000)
+    students = 0.5 * x + rng.normal(0, 0.4, 500)[group] + rng.normal(size=50_000)
     cluster = np.tile(np.arange(50), 100)
     design = np.column_stack([np.ones(5_000), cluster < 25, x[:5_000]])
     outcome = x[:5_000] + rng.normal(size=50)[cluster] + rng.normal(size=5_000)
@@ -71,14 +71,14 @@ def run() -> list[Row]:
             goal_times=20,
         ),
         Row(
-            "random intercept, 50,000 pupils in 500 groups",
-            seconds(lambda: random_intercept(pupils, group, x)),
+            "random intercept, 50,000 students in 500 groups",
+            seconds(lambda: random_intercept(students, group, x)),
             peer.get("lmer"),
             "lme4",
             goal_times=10,
         ),
         Row(
-            "CR2 with Satterthwaite, 5,000 pupils in 50 clusters",
+            "CR2 with Satterthwaite, 5,000 students in 50 clusters",
             seconds(lambda: cluster_robust(design, outcome, cluster).test(1)),
             peer.get("cr2"),
             "clubSandwich",

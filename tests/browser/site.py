@@ -81,6 +81,8 @@ def check_accessible(page: Page) -> None:
 
 def check_fits(page: Page) -> None:
     """Fail if the page must be scrolled sideways."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.documentElement !== null")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
 

@@ -20,7 +20,7 @@ Numbers = ArrayLike | Sequence[SupportsFloat | None]
 #: What a table of numbers may be when it comes in.
 NumberTable = ArrayLike | Sequence[Sequence[SupportsFloat | None]]
 
-#: More values than this in one call are refused (a million pupils fit twice).
+#: More values than this in one call are refused (a million students fit twice).
 MAX_VALUES = 2_000_000
 #: Larger magnitudes would overflow when raised to the fourth power and summed; no school measure comes near.
 MAX_MAGNITUDE = 1e30

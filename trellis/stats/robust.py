@@ -64,8 +64,9 @@ class RobustTest:
             )
         return in_language(
             language,
-            en=f"The difference is {shown} (plausible {low} to {high}), counting groups, not single pupils.",
-            es=f"La diferencia es {shown} (plausible de {low} a {high}), contando grupos, no alumnos.",
+            en=f"The difference is {shown} (plausible {low} to {high}), counting groups, "
+            "not single students.",
+            es=f"La diferencia es {shown} (plausible de {low} a {high}), contando grupos, no estudiantes.",
         )
 
 

@@ -1,4 +1,4 @@
-"""Intervals for a share of pupils, used by every module that shows one."""
+"""Intervals for a share of students, used by every module that shows one."""
 
 import math
 
@@ -11,9 +11,9 @@ from trellis.stats.results import DEFAULT_LEVEL, Interval, StatsError
 def _check(count: int, n: int) -> None:
     if n < 1 or count < 0:
         raise StatsError(
-            "A share needs at least one pupil and no negative counts.",
+            "A share needs at least one student and no negative counts.",
             reason="negative_n",
-            es="Una proporción necesita al menos un alumno y ningún recuento negativo.",
+            es="Una proporción necesita al menos un estudiante y ningún recuento negativo.",
         )
     if count > n:
         raise StatsError(

@@ -32,14 +32,14 @@ VAGUE = (
     "Our students have low achievement in many different areas.",
     "They struggle with math.",
     "Queremos mejorar la lectura en nuestra escuela este año.",
-    "El bajo rendimiento de muchos alumnos nos preocupa mucho.",
+    "El bajo rendimiento de muchos estudiantes nos preocupa mucho.",
     "Fractions",
 )
 GOOD = (
     PROBLEM,
     "When multilingual learners in grade 7 explain a ratio aloud, most stop after one sentence.",
     "On two of three exit slips our fourth graders place 1/8 to the right of 1/3 on an open number line.",
-    "En tres de cuatro clases los alumnos ordenan 1/3 y 1/8 por el denominador en las hojas del jueves.",
+    "En tres de cuatro clases los estudiantes ordenan 1/3 y 1/8 por el denominador en las hojas del jueves.",
 )
 
 

@@ -26,7 +26,7 @@ from trellis.practice.students.words import Cell, GroupKind, RegroupingState
 R = Relation
 
 
-def pupil(pk: int) -> Any:
+def student(pk: int) -> Any:
     return SimpleNamespace(pk=pk, family_name=f"F{pk:03}", given_name="G", full_name=f"G F{pk:03}")
 
 
@@ -46,9 +46,9 @@ def sheet(answers: list[str], key: str, standards: list[str] | None = None, unse
             SheetItem(at, f"Item {at}", None, letter, standards[at - 1] if standards else "")
             for at, letter in enumerate(key, start=1)
         ),
-        students=tuple(pupil(pk) for pk in range(len(answers))),
+        students=tuple(student(pk) for pk in range(len(answers))),
         marks=marks,
-        unseen=tuple(pupil(1000 + n) for n in range(unseen)),
+        unseen=tuple(student(1000 + n) for n in range(unseen)),
     )
 
 

@@ -175,10 +175,10 @@ def test_one_group_is_a_change_and_the_rise_is_subtracted() -> None:
     assert "llegarían por sí solos" in chosen.say("es")
 
 
-def _schools(effect: float, schools: int = 8, pupils: int = 20) -> dict[str, Any]:
+def _schools(effect: float, schools: int = 8, students: int = 20) -> dict[str, Any]:
     rng = np.random.default_rng(3)
-    cluster = np.repeat(np.arange(schools), 2 * pupils)
-    post = np.tile(np.repeat([0, 1], pupils), schools)
+    cluster = np.repeat(np.arange(schools), 2 * students)
+    post = np.tile(np.repeat([0, 1], students), schools)
     treated = (cluster < schools // 2).astype(int)
     noise = rng.normal(0, 2, schools)[cluster] + rng.normal(0, 4, len(post))
     y = 60 + noise + 2 * post + effect * treated * post

@@ -250,7 +250,7 @@ CALLS: dict[Callable[..., Any], Arguments] = {
         "recorded": made(
             effects.RecordedDesign,
             design=Option("matched"),
-            pupils=Count(400),
+            students=Count(400),
             sites=Count(3),
             attrition=Option("low"),
             equivalence=Option("fine"),

@@ -131,7 +131,7 @@ def test_basis_is_a_partition_within_the_boundaries(values: list[int]) -> None:
 # Growth percentiles
 
 
-def test_percentiles_rank_pupils_with_the_same_history() -> None:
+def test_percentiles_rank_students_with_the_same_history() -> None:
     """With a single bivariate normal cohort the percentile is nearly the conditional rank."""
     current, priors = cohort(3000)
     result = told(student_growth_percentiles(current, priors))
@@ -143,7 +143,7 @@ def test_percentiles_rank_pupils_with_the_same_history() -> None:
     assert share[10:90].mean() == pytest.approx(0.01, abs=0.002)
 
 
-def test_order_of_pupils_does_not_matter_and_more_is_never_less() -> None:
+def test_order_of_students_does_not_matter_and_more_is_never_less() -> None:
     current, priors = cohort(800, priors=1)
     result = told(student_growth_percentiles(current, priors))
     mixed = np.random.default_rng(2).permutation(800)
@@ -189,7 +189,7 @@ def test_panel_counts_a_year_only_in_the_grade_of_the_history() -> None:
     assert result.n == 399
 
 
-def test_duplicate_pupils_change_nothing() -> None:
+def test_duplicate_students_change_nothing() -> None:
     current, priors = cohort(500, priors=1)
     base = told(student_growth_percentiles(current, priors))
     twice = told(student_growth_percentiles(np.tile(current, 2), np.tile(priors, (2, 1))))
@@ -216,7 +216,7 @@ def test_scores_that_follow_from_the_prior_tell_nothing() -> None:
 
 
 def test_coarse_scores_are_counted_not_repeated() -> None:
-    """Marks of 0 to 10 in 20,000 pupils: few different rows, and still the optimum."""
+    """Marks of 0 to 10 in 20,000 students: few different rows, and still the optimum."""
     current, priors = cohort(20_000)
     marks, before = np.clip(np.round(current / 50) - 5, 0, 10), np.clip(np.round(priors / 50) - 5, 0, 10)
     result = told(student_growth_percentiles(marks, before))

@@ -56,8 +56,8 @@ def test_reference_growth_percentiles(case: Case) -> None:
     scores = np.array([floats(i["scores"][year]) for year in i["years"]]).T
     grades = np.array([floats(i["grades"][year]) for year in i["years"]]).T
     result = told(panel_growth_percentiles(scores, grades, progression=i["grade_progression"]))
-    place = {pupil: row for row, pupil in enumerate(i["ID"])}
-    rows = [place[pupil] for pupil in expected["SGP"]["ID"]]
+    place = {student: row for row, student in enumerate(i["ID"])}
+    rows = [place[student] for student in expected["SGP"]["ID"]]
     differences = np.abs(result.sgp[rows] - np.array(expected["SGP"]["sgp"]))
     assert np.mean(differences == 0) >= 0.97  # the ceiling case may be 0.85; ours need not
     assert differences.max() <= 1

@@ -47,7 +47,7 @@ def test_share_intervals_contain_the_share_and_mirror(pair: tuple[int, int]) -> 
 
 
 @given(marks)
-def test_order_of_pupils_and_duplication(scores: list[list[int]]) -> None:
+def test_order_of_students_and_duplication(scores: list[list[int]]) -> None:
     one, backwards = analysed(scores), analysed(scores[::-1])
     for a, b in zip(one.items, backwards.items, strict=True):
         assert a.difficulty == pytest.approx(b.difficulty)
@@ -69,7 +69,7 @@ def test_a_known_small_test() -> None:
     assert result.sem == pytest.approx(np.sqrt(2.5 * 0.2))
 
 
-def test_flags_only_from_thirty_pupils() -> None:
+def test_flags_only_from_thirty_students() -> None:
     rng = np.random.default_rng(11)
     able = rng.standard_normal(29)
     scores = (able[:, None] + rng.standard_normal((29, 6)) > 0).astype(int)
@@ -77,7 +77,7 @@ def test_flags_only_from_thirty_pupils() -> None:
     scores[:, 1] = (able < 0).astype(int)
     small = analysed(scores.tolist())
     assert all(item.flags == () for item in small.items)
-    assert [note.code for note in small.notes] == ["few_pupils"]
+    assert [note.code for note in small.notes] == ["few_students"]
     assert "no item is judged" in small.say("en")
     large = analysed(np.vstack([scores, scores]).tolist())
     assert [note.code for note in large.items[0].flags] == ["too_easy"]
@@ -94,7 +94,7 @@ def test_hard_and_weak_items_are_flagged() -> None:
     assert sum(bool(found & {"weak", "negative"}) for found in codes) >= 4
 
 
-def test_pupils_with_a_missing_item_are_left_out_and_counted() -> None:
+def test_students_with_a_missing_item_are_left_out_and_counted() -> None:
     result = analysed([[1, 0], [0, 1], [1, 1], [None, 1]])  # type: ignore[list-item]
     assert (result.n, result.left_out) == (3, 1)
     assert "left_out" in [note.code for note in result.notes]
@@ -141,7 +141,7 @@ def test_left_out_answers_count_as_wrong_and_small_groups_do_not_fail() -> None:
     result = distractor_analysis([["A", None], ["A", ""], ["B", "B"]], ["A", "B"])
     assert result.items[1].omitted == 2
     assert result.items[1].options[0].n == 0
-    assert [note.code for note in result.notes] == ["few_pupils"]
+    assert [note.code for note in result.notes] == ["few_students"]
     assert "no option is judged" in result.say("en")
     equal = distractor_analysis([["A"]] * 4, ["A"])
     assert np.isnan(equal.items[0].options[0].by_group[1])
@@ -152,8 +152,8 @@ def test_mastery_forgives_the_last_bit_and_names_the_items() -> None:
     first, second = mastery_by_standard(scores, ["F", "F", "F", "G"], cut=1, max_points=[0.1, 0.1, 0.1, 1])
     assert (first.mastered, first.n, first.n_items) == (1, 2, 3)
     assert (second.mastered, second.n) == (2, 3)
-    assert {note.code for note in first.notes} == {"few_items", "few_pupils"}
-    assert first.say("en").startswith("F: 1 of 2 pupils are there, on 3 items")
+    assert {note.code for note in first.notes} == {"few_items", "few_students"}
+    assert first.say("en").startswith("F: 1 of 2 students are there, on 3 items")
     nobody = mastery_by_standard([[None, 1]], ["F", "G"])[0]
     assert nobody.interval is None
     assert "nobody has a result yet" in nobody.say("en")
@@ -163,7 +163,7 @@ def test_need_groups_follow_the_patterns() -> None:
     rows = [[1, 1, 1, 1]] * 4 + [[1, 1, 0, 0]] * 5 + [[0, 0, 1, 1]] * 3 + [[0, 0, 0, 0]] * 4
     rows += [[None] * 4]  # type: ignore[list-item]
     found = need_groups(rows, ["F", "F", "G", "G"])
-    assert [(group.needs, len(group.pupils)) for group in found.groups] == [
+    assert [(group.needs, len(group.students)) for group in found.groups] == [
         (("F",), 3),
         (("G",), 5),
         (("F", "G"), 4),
@@ -185,7 +185,7 @@ def test_a_rare_pattern_joins_the_nearest_need_never_the_ready() -> None:
     assert [group.needs for group in found.groups] == [("F",), ()]
     assert found.groups[0].joined == (11,)
     alone = need_groups([[1, 1]] * 6 + [[0, 1]], ["F", "G"])
-    assert [len(group.pupils) for group in alone.groups] == [1, 6]
+    assert [len(group.students) for group in alone.groups] == [1, 6]
 
 
 @given(
@@ -199,12 +199,12 @@ def test_nobody_is_without_a_group_and_nobody_in_two(
     rows: list[list[int | None]], max_groups: int, min_size: int
 ) -> None:
     found = need_groups(rows, list("AABBCC"), max_groups=max_groups, min_size=min_size)
-    placed = [row for group in found.groups for row in group.pupils] + list(found.not_yet_seen)
+    placed = [row for group in found.groups for row in group.students] + list(found.not_yet_seen)
     assert sorted(placed) == list(range(len(rows)))
     assert sum(1 for group in found.groups if group.needs) <= max_groups
     for group in found.groups:
-        assert list(group.pupils) == sorted(group.pupils)
-        assert set(group.joined) | set(group.borderline) <= set(group.pupils)
+        assert list(group.students) == sorted(group.students)
+        assert set(group.joined) | set(group.borderline) <= set(group.students)
     assert found.say("en") != found.say("es")
 
 

@@ -37,7 +37,7 @@ def test_totals_and_relations() -> None:
     assert cells.relations.shape == (2 * 3 + 5, 15)
 
 
-def test_two_groups_of_one_pupil_are_not_safe_behind_each_other() -> None:
+def test_two_groups_of_one_student_are_not_safe_behind_each_other() -> None:
     result = told(suppress(_one_way(1, 1, 27, 18, 40)))
     assert result.secondary.sum() == 1
     assert result.cost == 18
@@ -56,8 +56,8 @@ def test_who_is_alone_in_a_cell_cannot_subtract_themselves() -> None:
     assert not insider_pairs(cells, guarded.suppressed, np.nonzero(guarded.primary)[0])
 
 
-def test_one_pupil_under_two_names_is_no_insider_problem() -> None:
-    """A school's only pupil of a group is also the only one of that group in that grade: the same person."""
+def test_one_student_under_two_names_is_no_insider_problem() -> None:
+    """A school's only student of a group is also the only one in that grade: the same person."""
     units, grades = flat(["s1", "s2", "s3"]), flat(["4", "5"])
     leaves = {
         (unit, grade, group): 20 for unit in ("s1", "s2", "s3") for grade in "45" for group in ("a", "b")
@@ -172,7 +172,7 @@ def test_every_share_falls_into_its_band() -> None:
         assert coded_shares([n], [n])[0].high == 100
 
 
-def test_pooled_results_need_five_teams_of_enough_pupils() -> None:
+def test_pooled_results_need_five_teams_of_enough_students() -> None:
     assert may_pool([10, 12, 30, 25, 14])
     assert not may_pool([10, 12, 30, 25])
     assert not may_pool([10, 12, 30, 25, 9])

@@ -138,9 +138,9 @@ def test_overdispersed_shares_get_laneys_chart_and_a_note() -> None:
     chosen = proportion_chart(x, n)
     assert chosen.kind == "pp"
     assert chosen.beyond.sum() <= 1
-    pupils = rng.binomial(25, 0.6, 30)
-    assert proportion_chart(pupils, [25] * 30).kind == "p"
-    phi = dispersion(pupils, [25] * 30)
+    students = rng.binomial(25, 0.6, 30)
+    assert proportion_chart(students, [25] * 30).kind == "p"
+    phi = dispersion(students, [25] * 30)
     assert phi is not None
     assert 0.4 < phi < 1.5
 

@@ -146,11 +146,11 @@ FAMILY = [
 
 @dataclass
 class _Files:
-    """Rows of the package by file, and the pupils made so far."""
+    """Rows of the package by file, and the students made so far."""
 
     world: World
     rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    pupils: int = 0
+    students: int = 0
     teachers: dict[str, str] = field(default_factory=dict)
 
     def add(self, file: str, **cells: str) -> None:
@@ -246,13 +246,13 @@ def _user(files: _Files, sid: str, school: str, role: str, given: str, family: s
     )
 
 
-def _pupil(files: _Files, school: str, grade: str) -> str:
+def _student(files: _Files, school: str, grade: str) -> str:
     """Add a student with details and a guardian; return the student's id."""
-    files.pupils += 1
-    chance, sid, adult = files.world.chance, f"s{files.pupils:04d}", f"g{files.pupils:04d}"
+    files.students += 1
+    chance, sid, adult = files.world.chance, f"s{files.students:04d}", f"g{files.students:04d}"
     given, family, parent = chance.choice(GIVEN), chance.choice(FAMILY), chance.choice(GIVEN)
     email = ""
-    if files.pupils == 3:  # in Ana's room: Eli's daughter
+    if files.students == 3:  # in Ana's room: Eli's daughter
         given, family, parent, email = "Lucía", "Delgado", "Eli", "eli.delgado@riverbend.example"
     _user(
         files,
@@ -261,7 +261,7 @@ def _pupil(files: _Files, school: str, grade: str) -> str:
         "student",
         given,
         family,
-        identifier=f"70{files.pupils:05d}",
+        identifier=f"70{files.students:05d}",
         grades=grade,
         agentSourcedIds=adult,
     )
@@ -316,15 +316,15 @@ def _homeroom(files: _Files, number: int, teacher: str, school: str, grade: str)
     _class(files, sid, f"{grade_word}-{number}", grade, school, "homeroom", "Homeroom")
     _enroll(files, sid, school, _teacher(files, teacher, school), "teacher")
     for _ in range(ROOM):
-        _enroll(files, sid, school, _pupil(files, school, grade), "student")
+        _enroll(files, sid, school, _student(files, school, grade), "student")
 
 
 def _group(files: _Files, grade: str, group: str) -> None:
     """A group of the middle school has every subject together."""
-    pupils = [_pupil(files, "rivera", grade) for _ in range(ROOM)]
+    students = [_student(files, "rivera", grade) for _ in range(ROOM)]
     for teacher, subject in SUBJECTS:
         sid = f"m-{subject.split()[0].lower()}-{grade}{group}"
         _class(files, sid, f"{subject} {grade.lstrip('0')}{group}", grade, "rivera", "scheduled", subject)
         _enroll(files, sid, "rivera", _teacher(files, teacher, "rivera"), "teacher")
-        for pupil in pupils:
-            _enroll(files, sid, "rivera", pupil, "student")
+        for student in students:
+            _enroll(files, sid, "rivera", student, "student")

@@ -28,7 +28,7 @@ ChangeKind = Literal["SMCR", "SMCRH", "SMCC", "SMCRP", "SMCRPH", "MC"]
 
 @dataclass(frozen=True, slots=True)
 class PrePost:
-    """Summary of the same pupils before and after: means, standard deviations, n and their correlation r."""
+    """Summary of the same students before and after: means, standard deviations, n, correlation r."""
 
     mean_pre: float
     mean_post: float
@@ -42,7 +42,7 @@ class PrePost:
             set_checked(self, name, as_number(getattr(self, name), name="mean"))
         for name in ("sd_pre", "sd_post"):
             set_checked(self, name, as_number(getattr(self, name), name="standard deviation", least=0))
-        set_checked(self, "n", as_whole(self.n, name="number of pupils", least=2))
+        set_checked(self, "n", as_whole(self.n, name="number of students", least=2))
         set_checked(self, "r", as_number(self.r, name="correlation", least=-1, greatest=1))
 
 
@@ -69,7 +69,7 @@ class SelectionRise:
         up = self.points > 0
         return in_language(
             language,
-            en=f"Pupils chosen by a score like this {'rise' if up else 'fall'} by about {size} points on a "
+            en=f"Students chosen by a score like this {'rise' if up else 'fall'} by about {size} points on a "
             "second test even if nothing is done.",
             es=f"Los estudiantes elegidos así {'suben' if up else 'bajan'} unos {size} puntos en una segunda "
             "prueba aunque no se haga nada.",
@@ -103,7 +103,7 @@ class Change:
         if 0.0 in self.points_interval:
             return in_language(
                 language,
-                en=f"{self.n} pupils changed by {plain_number(self.points)} points (plausible {low} to "
+                en=f"{self.n} students changed by {plain_number(self.points)} points (plausible {low} to "
                 f"{high}), "
                 "which cannot be told apart from no change.",
                 es=f"{self.n} estudiantes cambiaron {plain_number(self.points)} puntos (plausible de {low} a "
@@ -113,9 +113,10 @@ class Change:
         size = plain_number(abs(self.points))
         return in_language(
             language,
-            en=f"{self.n} pupils scored {size} points {'higher' if up else 'lower'} than before "
+            en=f"{self.n} students scored {size} points {'higher' if up else 'lower'} than before "
             "(plausible change "
-            f"{low} to {high}). Without a comparison group we cannot say what caused it: pupils grow anyway.",
+            f"{low} to {high}). Without a comparison group we cannot say what caused it: "
+            "students grow anyway.",
             es=f"{self.n} estudiantes obtuvieron {size} puntos {'más' if up else 'menos'} que antes (cambio "
             f"plausible de {low} a {high}). Sin grupo de comparación no sabemos la causa: los "
             "estudiantes crecen "
@@ -129,7 +130,8 @@ class Change:
         unclear = abs(self.points_net) <= half
         return in_language(
             language,
-            en=f"{self.n} pupils chosen by their scores changed by {plain_number(self.points)} points; about "
+            en=f"{self.n} students chosen by their scores changed by {plain_number(self.points)} points; "
+            "about "
             f"{plain_number(rise)} of them would come by themselves, which leaves "
             f"{plain_number(self.points_net)} (plausible {low} to {high})"
             + (", not clearly different from nothing." if unclear else ", whose cause we cannot tell."),
@@ -151,7 +153,7 @@ def pre_post_change(
     """The change of one group, standardized as ``kind`` says (Becker 1988; Morris 2008; Bonett 2008).
 
     Interval from t with n - 1 degrees of freedom. CannotTell ``no_variation`` when the divisor is 0,
-    ``too_few`` below 3 pupils for a standardized kind.
+    ``too_few`` below 3 students for a standardized kind.
     """
     as_share(level)
     if kind not in ("SMCR", "SMCRH", "SMCC", "SMCRP", "SMCRPH", "MC"):
@@ -216,7 +218,7 @@ def expected_selection_rise(
     as_share(reliability, name="reliability")
     mean_of_chosen = as_number(mean_of_chosen, name="mean of the chosen")
     mean_of_all = as_number(mean_of_all, name="mean of all")
-    n = as_whole(n, name="number of pupils")
+    n = as_whole(n, name="number of students")
     return SelectionRise((1 - reliability) * (mean_of_all - mean_of_chosen), reliability, n)
 
 

@@ -1,7 +1,7 @@
 """Whole classes or schools were assigned: the WWC's correction of t, g and degrees of freedom.
 
 Hedges (2007, doi:10.3102/1076998606298043); WWC Procedures Handbook 5.0, appendix E. Where whole groups were
-assigned the correction is not optional: eight schools of 25 pupils with an intraclass correlation of 0.1 give
+assigned the correction is not optional: eight schools of 25 students, intraclass correlation 0.1, give
 30 % false positives without it.
 """
 
@@ -57,11 +57,11 @@ class ClusterCorrectedTest:
 def cluster_corrected_test(
     g: float, n_group: int, n_comparison: int, clusters: int, *, icc: float = ACHIEVEMENT_ICC
 ) -> ClusterCorrectedTest:
-    """The test of g when ``clusters`` groups (both arms together) were assigned; n = N / clusters pupils
+    """The test of g when ``clusters`` groups (both arms together) were assigned; n = N / clusters students
     each.
 
     StatsError ``too_few`` below 3 clusters, ``out_of_range`` for an icc outside 0..1 or more clusters than
-    pupils.
+    students.
     """
     g = as_number(g, name="effect", least=-MAX_EFFECT, greatest=MAX_EFFECT)
     n_group, n_comparison, clusters, icc = _checked(n_group, n_comparison, clusters, icc)
@@ -104,7 +104,7 @@ def clustered_effect_size(
 
 def design_effect(size: float, icc: float) -> float:
     """How many times larger the variance of a mean is: 1 + (n - 1) rho. Errors as ``as_number``."""
-    size = as_number(size, name="pupils in a class", least=1)
+    size = as_number(size, name="students in a class", least=1)
     icc = as_number(icc, name="intraclass correlation", least=0, greatest=1)
     return 1 + (size - 1) * icc
 
@@ -116,18 +116,18 @@ def _df(total: int, size: float, icc: float) -> float:
 
 
 def _checked(n_group: int, n_comparison: int, clusters: int, icc: float) -> tuple[int, int, int, float]:
-    n_group = as_whole(n_group, name="number of pupils", least=1)
-    n_comparison = as_whole(n_comparison, name="number of pupils of the comparison", least=1)
+    n_group = as_whole(n_group, name="number of students", least=1)
+    n_comparison = as_whole(n_comparison, name="number of students of the comparison", least=1)
     clusters = as_whole(clusters, name="number of classes or schools", least=3)
     icc = as_number(icc, name="intraclass correlation")
     if not 0 <= icc < 1 or clusters > n_group + n_comparison:
         raise StatsError(
-            "The intraclass correlation lies from 0 to below 1, and there are not more classes than pupils.",
+            "The intraclass correlation lies from 0 to below 1, with no more classes than students.",
             reason="out_of_range",
             es="La correlación intraclase va de 0 a menos de 1, y no hay más clases que estudiantes.",
         )
     if n_group + n_comparison < 4:
         raise StatsError(
-            "At least 4 pupils are needed.", reason="too_few", es="Se necesitan al menos 4 estudiantes."
+            "At least 4 students are needed.", reason="too_few", es="Se necesitan al menos 4 estudiantes."
         )
     return n_group, n_comparison, clusters, icc

@@ -1,4 +1,4 @@
-"""Shares of pupils who reached something: each with its interval, and two compared."""
+"""Shares of students who reached something: each with its interval, and two compared."""
 
 import math
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from trellis.stats.results import (
 )
 
 COX = 1.65  # the WWC's divisor of the log odds ratio
-COLOURED_FROM = 10  # pupils in each group; below, a comparison of shares says nothing
+COLOURED_FROM = 10  # students in each group; below, a comparison of shares says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Share:
         low, high = percent(self.interval.low, language), percent(self.interval.high, language)
         return in_language(
             language,
-            en=f"{self.reached} of {self.n} pupils reached it ({percent(self.estimate)}, plausible {low} to "
+            en=f"{self.reached} of {self.n} students reached it ({percent(self.estimate)}, plausible {low} "
+            "to "
             f"{high}).",
             es=f"Lo alcanzaron {self.reached} de {self.n} estudiantes ({percent(self.estimate, 'es')}, "
             "plausible "
@@ -165,12 +166,12 @@ def _cells(one: Share, two: Share) -> tuple[float, float, float, float]:
 
 
 def _checked(reached: int, n: int) -> tuple[int, int]:
-    reached, n = as_whole(reached, name="number who reached it"), as_whole(n, name="number of pupils")
+    reached, n = as_whole(reached, name="number who reached it"), as_whole(n, name="number of students")
     if n == 0:
-        raise StatsError("There are no pupils.", reason="empty", es="No hay estudiantes.")
+        raise StatsError("There are no students.", reason="empty", es="No hay estudiantes.")
     if reached > n:
         raise StatsError(
-            f"{reached} of {n} pupils cannot have reached it.",
+            f"{reached} of {n} students cannot have reached it.",
             reason="out_of_range",
             es=f"No pueden haberlo alcanzado {reached} de {n} estudiantes.",
         )

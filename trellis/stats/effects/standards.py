@@ -15,7 +15,7 @@ from trellis.stats.inputs import BoolArray, FloatArray, Numbers, as_number, as_s
 from trellis.stats.results import Language, StatsError, in_language, percent
 
 FINE, ADJUSTABLE = 0.05, 0.25
-TIER_PUPILS, TIER_SITES = 350, 2
+TIER_STUDENTS, TIER_SITES = 350, 2
 
 #: Highest differential attrition (percentage points) that is still low, by overall attrition 0..57 %
 #: (WWC Standards Handbook 4.0, table II.1).
@@ -103,24 +103,24 @@ class Attrition:
         }[self.zone]
         return in_language(
             language,
-            en=f"{self.n_end} of {self.n_start} pupils have a result ({lost} lost): {means[0]}.",
+            en=f"{self.n_end} of {self.n_start} students have a result ({lost} lost): {means[0]}.",
             es=f"{self.n_end} de {self.n_start} estudiantes tienen resultado (se perdió el {lost}): "
             f"{means[1]}.",
         )
 
 
 def attrition(start_group: int, end_group: int, start_comparison: int, end_comparison: int) -> Attrition:
-    """Numbers of pupils assigned and measured in both groups. StatsError ``negative_n``, ``out_of_range``."""
+    """Students assigned and measured in both groups. StatsError ``negative_n``, ``out_of_range``."""
     start_group, start_comparison = (
-        as_whole(n, name="number of pupils at the start", least=1) for n in (start_group, start_comparison)
+        as_whole(n, name="number of students at the start", least=1) for n in (start_group, start_comparison)
     )
     end_group, end_comparison = (
-        as_whole(n, name="number of pupils at the end") for n in (end_group, end_comparison)
+        as_whole(n, name="number of students at the end") for n in (end_group, end_comparison)
     )
     for start, end in ((start_group, end_group), (start_comparison, end_comparison)):
         if end > start:
             raise StatsError(
-                "There cannot be more pupils at the end than at the start.",
+                "There cannot be more students at the end than at the start.",
                 reason="out_of_range",
                 es="No puede haber más estudiantes al final que al inicio.",
             )
@@ -194,7 +194,7 @@ def adjust_p_values(p_values: Numbers, *, method: Adjustment = "bh", alpha: floa
 
 @dataclass(frozen=True, slots=True)
 class RecordedDesign:
-    """What was recorded of a study before its result: the design, pupils, sites and its baseline and
+    """What was recorded of a study before its result: the design, students, sites and its baseline and
     attrition.
 
     ``matched`` means a comparison group that started alike, ``adjusted`` one whose start was taken into
@@ -202,13 +202,13 @@ class RecordedDesign:
     """
 
     design: Design
-    pupils: int
+    students: int
     sites: int
     attrition: Zone = "low"
     equivalence: Equivalence = "fine"
 
     def __post_init__(self) -> None:
-        set_checked(self, "pupils", as_whole(self.pupils, name="number of pupils"))
+        set_checked(self, "students", as_whole(self.students, name="number of students"))
         set_checked(self, "sites", as_whole(self.sites, name="number of sites"))
         for value, known in (
             (self.design, get_args(Design)),
@@ -241,7 +241,7 @@ class EvidenceTier:
 
 def evidence_tier(recorded: RecordedDesign) -> EvidenceTier:
     """The highest tier the recorded design can support (ies.ed.gov/ncee/wwc/essa)."""
-    large = recorded.pupils >= TIER_PUPILS and recorded.sites >= TIER_SITES
+    large = recorded.students >= TIER_STUDENTS and recorded.sites >= TIER_SITES
     strong = recorded.design == "randomized" and recorded.attrition == "low"
     compared = recorded.design in ("randomized", "matched", "adjusted")
     alike = recorded.equivalence != "not_comparable" and (
@@ -250,14 +250,14 @@ def evidence_tier(recorded: RecordedDesign) -> EvidenceTier:
     if strong and large:
         return EvidenceTier(
             1,
-            "The design can reach tier 1 (strong): assigned by chance, few lost, 350 pupils and two sites.",
+            "The design can reach tier 1 (strong): assigned by chance, few lost, 350 students and two sites.",
             "El diseño puede llegar al nivel 1 (fuerte): al azar, pocas pérdidas, 350 estudiantes y dos "
             "sedes.",
         )
     if compared and alike and large:
         return EvidenceTier(
             2,
-            "The design can reach tier 2 (moderate): a comparison group that started alike, 350 pupils, "
+            "The design can reach tier 2 (moderate): a comparison group that started alike, 350 students, "
             "two sites.",
             "El diseño puede llegar al nivel 2 (moderado): grupo de comparación parejo, 350 "
             "estudiantes, dos sedes.",

@@ -35,7 +35,7 @@ def set_checked(summary: object, name: str, value: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """Mean, standard deviation (n - 1) and number of pupils of one group, in score units."""
+    """Mean, standard deviation (n - 1) and number of students of one group, in score units."""
 
     mean: float
     sd: float
@@ -44,7 +44,7 @@ class GroupSummary:
     def __post_init__(self) -> None:
         set_checked(self, "mean", as_number(self.mean, name="mean"))
         set_checked(self, "sd", as_number(self.sd, name="standard deviation", least=0))
-        set_checked(self, "n", as_whole(self.n, name="number of pupils", least=MIN_N))
+        set_checked(self, "n", as_whole(self.n, name="number of students", least=MIN_N))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class EffectSize:
     notes: tuple[Note, ...] = ()
 
     def say(self, language: Language = "en") -> str:
-        """Where an average comparison pupil would move to; no claim when the range includes zero."""
+        """Where an average comparison student would move to; no claim when the range includes zero."""
         return _effect_sentence(language, self.estimate, self.interval)
 
 
@@ -125,14 +125,14 @@ def hedges_g_many(
 ) -> tuple[FloatArray, FloatArray]:
     """g with the WWC factor 1 - 3/(4N-9), and its variance, for arrays of equal shape.
 
-    nan where the pooled standard deviation is 0 or a group has fewer than 2 pupils, or where a value is
+    nan where the pooled standard deviation is 0 or a group has fewer than 2 students, or where a value is
     missing. StatsError ``length_mismatch``, ``negative_n``, ``not_whole``, ``out_of_range`` for a standard
     deviation below 0, and those of ``as_series``.
     """
     shape = np.shape(mean1)
     mean1, mean2 = _column(mean1, "first means"), _column(mean2, "second means")
     sd1, sd2 = _column(sd1, "first spreads", least=0.0), _column(sd2, "second spreads", least=0.0)
-    a, b = (as_counts(np.atleast_1d(n), name="numbers of pupils", allow_missing=True) for n in (n1, n2))
+    a, b = (as_counts(np.atleast_1d(n), name="numbers of students", allow_missing=True) for n in (n1, n2))
     same_length(mean1=mean1, sd1=sd1, n1=a, mean2=mean2, sd2=sd2, n2=b)
     total = a + b
     valid = (a >= MIN_N) & (b >= MIN_N)
@@ -220,7 +220,7 @@ def average_sd_effect(
 def unbiased_variance(g: float, n1: int, n2: int) -> float:
     """The unbiased variance of the exact g: 1/n1 + 1/n2 + (1 - (m-2)/(m J(m)^2)) g^2, m = n1 + n2 - 2."""
     g = as_number(g, name="effect")
-    n1, n2 = (as_whole(n, name="number of pupils", least=MIN_N) for n in (n1, n2))
+    n1, n2 = (as_whole(n, name="number of students", least=MIN_N) for n in (n1, n2))
     m = n1 + n2 - 2
     return 1 / n1 + 1 / n2 + (1 - (m - 2) / (m * float(small_sample_factor(m)) ** 2)) * g * g
 
@@ -257,11 +257,11 @@ def noncentral_interval(t: float, n1: int, n2: int, *, level: float = DEFAULT_LE
     """Limits of Cohen's d from a pooled t: the noncentralities that put t at the tails, over sqrt(n1
     n2 / N).
 
-    StatsError for |t| above a million: no comparison of pupils gives one.
+    StatsError for |t| above a million: no comparison of students gives one.
     """
     as_share(level)
     t = as_number(t, name="t", least=-MAX_T, greatest=MAX_T)
-    n1, n2 = (as_whole(n, name="number of pupils", least=MIN_N) for n in (n1, n2))
+    n1, n2 = (as_whole(n, name="number of students", least=MIN_N) for n in (n1, n2))
     df = n1 + n2 - 2
     size = math.sqrt(n1 * n2 / (n1 + n2))
     tail = (1 - level) / 2
@@ -323,7 +323,7 @@ def _effect_sentence(language: Language, g: float, interval: Interval) -> str:
     middle, low, high = (percentile(v) for v in (g, interval.low, interval.high))
     return in_language(
         language,
-        en=f"An average pupil of the comparison group would stand at percentile {middle} of it with the "
+        en=f"An average student of the comparison group would stand at percentile {middle} of it with the "
         f"scores of the other group (plausible {low} to {high}, 50 means no difference).",
         es="Un estudiante promedio del grupo de comparación estaría en el percentil "
         f"{middle} de ese grupo con las calificaciones del otro (plausible de {low} a {high}; 50 significa "

@@ -1,4 +1,4 @@
-"""How far pupils have come, compared with pupils who started alike."""
+"""How far students have come, compared with students who started alike."""
 
 from trellis.stats.growth.conditional import ConditionalGrowth, NormGrowth, conditional_growth, norm_growth
 from trellis.stats.growth.gains import (

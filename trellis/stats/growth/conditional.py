@@ -28,13 +28,13 @@ from trellis.stats.results import (
     plain_number,
 )
 
-SPARE_ROWS = 10  # pupils beyond the coefficients of the regression, at least
-NORM_PUPILS = 10  # pupils a mean against norms needs at least
+SPARE_ROWS = 10  # students beyond the coefficients of the regression, at least
+NORM_STUDENTS = 10  # students a mean against norms needs at least
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionalGrowth:
-    """Residual growth given prior scores. All arrays are (n,), NaN for pupils with a missing score.
+    """Residual growth given prior scores. All arrays are (n,), NaN for students with a missing score.
 
     ``percentile`` is 100 (rank - 0.5) / n of the residual, ``z`` the residual in residual standard
     deviations, ``studentized`` corrects for leverage. ``coefficients`` start with the intercept.
@@ -59,9 +59,9 @@ class ConditionalGrowth:
         share = plain_number(100 * self.r2, 2)
         return in_language(
             language,
-            en=f"Each of {self.n} pupils is compared with the score expected from earlier scores, which "
+            en=f"Each of {self.n} students is compared with the score expected from earlier scores, which "
             "explain "
-            f"{share} % of the differences; it does not say why a pupil grew.",
+            f"{share} % of the differences; it does not say why a student grew.",
             es=f"Cada uno de {self.n} estudiantes se compara con la calificación esperada por las "
             "anteriores, que "
             f"explican el {share} % de las diferencias; no dice por qué creció.",
@@ -72,7 +72,7 @@ def conditional_growth(current: Numbers, priors: NumberTable) -> ConditionalGrow
     """Least squares of current (n,) on priors (n, k), columns in the order of the coefficients.
 
     Castellano & Ho 2013 (doi:10.3102/1076998611435413). NaN means missing. CannotTell ``too_few`` with fewer
-    than 10 pupils beyond the coefficients, ``no_variation`` when priors repeat each other or fit exactly.
+    than 10 students beyond the coefficients, ``no_variation`` when priors repeat each other or fit exactly.
     """
     y = as_series(current, name="current scores", allow_missing=True)
     x = as_table(priors, name="prior scores", allow_missing=True)
@@ -120,7 +120,7 @@ def conditional_growth(current: Numbers, priors: NumberTable) -> ConditionalGrow
 
 @dataclass(frozen=True, slots=True)
 class NormGrowth:
-    """Growth against a published norm: z and percentile of each pupil (n,), and the mean z of the group.
+    """Growth against a published norm: z and percentile of each student (n,), and the mean z of the group.
 
     Percentiles are never averaged: ``group_percentile`` is the percentile of the mean z.
     """
@@ -145,7 +145,8 @@ class NormGrowth:
             verdict = ("below the norm, for whatever reason", "por debajo de la norma, por la razón que sea")
         return in_language(
             language,
-            en=f"{self.n} pupils grew {mean} standard deviations from the published norm (plausible {low} to "
+            en=f"{self.n} students grew {mean} standard deviations from the published norm (plausible {low} "
+            "to "
             f"{high}): {verdict[0]}.",
             es=f"{self.n} estudiantes crecieron {mean} desviaciones estándar respecto a la norma publicada "
             f"(plausible de {low} a {high}): {verdict[1]}.",
@@ -157,8 +158,8 @@ def norm_growth(
 ) -> NormGrowth | CannotTell:
     """z = (gain - expected gain given the start) / sd of that gain; percentile = 100 Phi(z).
 
-    ``expected_gain`` and ``sd_gain`` (n,) come from the publisher's norm table at each pupil's start score.
-    NaN in start or end means missing. CannotTell ``too_few`` below 10 pupils.
+    ``expected_gain`` and ``sd_gain`` (n,) come from the publisher's norm table at each student's start score.
+    NaN in start or end means missing. CannotTell ``too_few`` below 10 students.
     """
     as_share(level)
     first = as_series(start, name="start scores", allow_missing=True)
@@ -175,8 +176,8 @@ def norm_growth(
     z = (last - first - expected) / spread
     present = z[~np.isnan(z)]
     n = len(present)
-    if n < NORM_PUPILS:
-        return _too_few(n, NORM_PUPILS)
+    if n < NORM_STUDENTS:
+        return _too_few(n, NORM_STUDENTS)
     mean = float(present.mean())
     half = float(special.stdtrit(n - 1, 0.5 + level / 2) * present.std(ddof=1) / np.sqrt(n))
     return NormGrowth(
@@ -198,7 +199,7 @@ def _spread_out(present: BoolArray, values: FloatArray) -> FloatArray:
 def _too_few(n: int, needed: int) -> CannotTell:
     return CannotTell(
         "too_few",
-        f"{n} pupils with all scores are too few; {needed} are needed.",
+        f"{n} students with all scores are too few; {needed} are needed.",
         f"{n} estudiantes con todas las calificaciones son muy pocos; se necesitan {needed}.",
         n,
     )

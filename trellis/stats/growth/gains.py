@@ -18,7 +18,7 @@ from trellis.stats.results import (
     plain_number,
 )
 
-UNRELIABLE = 0.5  # a gain below this reliability says little about a single pupil (our choice)
+UNRELIABLE = 0.5  # a gain below this reliability says little about a single student (our choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def gain_scores(
     reliability_post: float | None = None,
     level: float = DEFAULT_LEVEL,
 ) -> Gains | CannotTell:
-    """Post minus pre of the same pupils (n,), in score units. NaN means missing; pairs are matched.
+    """Post minus pre of the same students (n,), in score units. NaN means missing; pairs are matched.
 
     Reliability of the gain: (rho1 s1^2 + rho2 s2^2 - 2 r s1 s2) / (s1^2 + s2^2 - 2 r s1 s2).
     CannotTell ``too_few`` below 3 pairs, ``no_variation`` when all gains are equal.
@@ -198,7 +198,7 @@ def _gain_sentence(language: Language, gain: float, interval: Interval, n: int) 
     if 0.0 in interval:
         return in_language(
             language,
-            en=f"{n} pupils changed by {plain_number(gain)} points on average (plausible {low} to {high}); "
+            en=f"{n} students changed by {plain_number(gain)} points on average (plausible {low} to {high}); "
             "this cannot be told apart from no change.",
             es=f"{n} estudiantes cambiaron {plain_number(gain)} puntos en promedio (plausible de {low} "
             f"a {high}); "
@@ -208,7 +208,7 @@ def _gain_sentence(language: Language, gain: float, interval: Interval, n: int) 
     size = plain_number(abs(gain))
     return in_language(
         language,
-        en=f"{n} pupils scored {size} points {'higher' if up else 'lower'} on average (plausible change "
+        en=f"{n} students scored {size} points {'higher' if up else 'lower'} on average (plausible change "
         f"{low} to "
         f"{high}); without a comparison group this does not say what caused it.",
         es=f"{n} estudiantes obtuvieron en promedio {size} puntos {'más' if up else 'menos'} (cambio "
@@ -221,7 +221,7 @@ def _unreliable(reliability: float) -> Note:
     value = plain_number(max(reliability, 0.0), 2)
     return Note(
         "unreliable_gain",
-        f"The reliability of a single pupil's gain is only {value}: read the group, not the pupil.",
+        f"The reliability of a single student's gain is only {value}: read the group, not the student.",
         f"La fiabilidad del avance de un solo estudiante es de apenas {value}: lea el grupo, no al "
         "estudiante.",
     )
@@ -230,7 +230,7 @@ def _unreliable(reliability: float) -> Note:
 def _too_few(n: int) -> CannotTell:
     return CannotTell(
         "too_few",
-        f"{n} pupils with both scores are too few to describe a gain.",
+        f"{n} students with both scores are too few to describe a gain.",
         f"{n} estudiantes con ambas calificaciones son muy pocos para describir un avance.",
         n,
     )

@@ -1,4 +1,4 @@
-"""Ceilings and floors: a test that many pupils finish at its highest (or lowest) score hides growth."""
+"""Ceilings and floors: a test that many students finish at its highest (or lowest) score hides growth."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from trellis.stats.inputs import Numbers, as_number, as_series
 from trellis.stats.results import Language, Note, in_language, percent
 
-#: Shares of pupils at the highest or lowest score (thresholds of this project; Koedel & Betts 2010 and
+#: Shares of students at the highest or lowest score (thresholds of this project; Koedel & Betts 2010 and
 #: Resch & Isenberg 2018 show the bias).
 WARN_SHARE = 0.10
 STOP_SHARE = 0.25
@@ -15,7 +15,7 @@ STOP_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Shares of pupils at the highest and lowest score, and whether growth may still be shown.
+    """Shares of students at the highest and lowest score, and whether growth may still be shown.
 
     ``stops`` is true above 25 %: growth percentiles and gains are then not to be shown.
     """
@@ -34,7 +34,7 @@ class Ceiling:
             return self.notes[0].say(language)
         return in_language(
             language,
-            en=f"{percent(self.at_highest)} of {self.n} pupils are at the highest score: no ceiling in "
+            en=f"{percent(self.at_highest)} of {self.n} students are at the highest score: no ceiling in "
             "sight.",
             es=f"El {percent(self.at_highest, 'es')} de {self.n} estudiantes tiene la calificación máxima: "
             "no se ve un techo.",
@@ -46,7 +46,7 @@ def ceiling_and_floor(
 ) -> Ceiling:
     """Shares at the limits of the test; without given limits, of the scores seen. Errors as ``as_series``.
 
-    From the scores alone a limit is taken for a ceiling or floor only where it repeats (at least two pupils).
+    From the scores alone a limit is taken for a ceiling or floor where it repeats (two students or more).
     """
     values = as_series(scores, name="scores", allow_missing=True)
     values = values[~np.isnan(values)]
@@ -82,6 +82,6 @@ def _note(code: str, share: float) -> Note | None:
         en_tail, es_tail = "so growth cannot be read from this test", "así que no permite ver el crecimiento"
     return Note(
         code,
-        f"{percent(share)} of the pupils have the {en_end} possible score, {en_tail}.",
+        f"{percent(share)} of the students have the {en_end} possible score, {en_tail}.",
         f"El {percent(share, 'es')} de los estudiantes tiene la calificación {es_end} posible, {es_tail}.",
     )

@@ -1,4 +1,4 @@
-"""Where a pupil would be in coming years if growth kept one percentile: a range to plan for, not a
+"""Where a student would be in coming years if growth kept one percentile: a range to plan for, not a
 forecast.
 """
 
@@ -16,7 +16,7 @@ PERCENTILES = np.arange(1, 100)
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Projected scores (n, years, 99): pupil, year ahead, growth percentile 1..99 held each year."""
+    """Projected scores (n, years, 99): student, year ahead, growth percentile 1..99 held each year."""
 
     scores: FloatArray
     n: int
@@ -49,7 +49,7 @@ class Projection:
         """What a projection is and is not."""
         return in_language(
             language,
-            en=f"For {self.n:,} pupils this shows where each growth percentile would lead if it were "
+            en=f"For {self.n:,} students this shows where each growth percentile would lead if it were "
             "kept every "
             "year and the tests stayed the same; it is not a forecast.",
             es=f"Para {self.n:,} estudiantes muestra adónde llevaría cada percentil de crecimiento si "

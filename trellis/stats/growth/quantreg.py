@@ -41,7 +41,7 @@ RANK_TOLERANCE = 1e-11  # on the unit-diagonal Gram matrix
 class QuantileFits:
     """Fits of one design matrix at several quantiles.
 
-    ``coefficients`` is (taus, columns); a column that repeats others (a spline piece without pupils) gets
+    ``coefficients`` is (taus, columns); a column that repeats others (a spline piece without students) gets
     zero. ``objectives`` are the sums of the check loss, ``gaps`` the duality gaps relative to them, and
     ``fallbacks`` counts the fits that HiGHS had to finish.
     """

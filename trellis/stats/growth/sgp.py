@@ -1,9 +1,9 @@
-"""Student growth percentiles: where a pupil stands among pupils with the same score history.
+"""Student growth percentiles: where a student stands among students with the same score history.
 
 Betebenner (2009, doi:10.1111/j.1745-3992.2009.00161.x), as the R package SGP 2.2 computes them: quantile
 regressions of the current score on cubic B-splines of the prior scores at 100 quantiles (0.005 to 0.995), for
-one prior, two priors and so on; a pupil's percentile is the number of predicted quantiles strictly below the
-score, kept within 1 to 99, from the longest history the pupil has.
+one prior, two priors and so on; a student's percentile is the number of quantiles strictly below the
+score, kept within 1 to 99, from the longest history the student has.
 """
 
 import os
@@ -22,9 +22,9 @@ from trellis.stats.inputs import FloatArray, Numbers, NumberTable, as_series, as
 from trellis.stats.results import CannotTell, Language, Note, StatsError
 
 TAUS = (np.arange(1, 101) - 0.5) / 100
-#: Rows each column of a model needs at least; an order with fewer pupils is left out.
+#: Rows each column of a model needs at least; an order with fewer students is left out.
 ROWS_PER_COLUMN = 5
-#: Pupils in a cohort and grade from which percentiles are the product's default (below: conditional growth).
+#: Students in a cohort and grade from which percentiles are the default (below: conditional growth).
 DEFAULT_COHORT = 500
 #: Predicted quantiles are compared as if rounded to five decimals.
 HALF_DIGIT = 5e-6
@@ -78,9 +78,9 @@ class GrowthPercentiles:
     method: str = "student growth percentiles (B-spline quantile regression)"
 
     def of_group(self, members: npt.NDArray[np.intp] | Sequence[int]) -> "GroupGrowth | CannotTell":
-        """The median percentile of some pupils (by position), with n and a 95 % interval.
+        """The median percentile of some students (by position), with n and a 95 % interval.
 
-        CannotTell ``ceiling`` where the test cannot show growth, ``too_few`` below 10 pupils.
+        CannotTell ``ceiling`` where the test cannot show growth, ``too_few`` below 10 students.
         """
         if self.ceiling.stops:
             return CannotTell("ceiling", self.ceiling.say("en"), self.ceiling.say("es"), self.n)
@@ -88,7 +88,7 @@ class GrowthPercentiles:
         return median_growth(chosen[chosen > 0].astype(np.float64))
 
     def say(self, language: Language = "en") -> str:
-        """What the percentiles are and how many pupils have one; where the test hides growth, that alone."""
+        """The percentiles and how many students have one; where the test hides growth, that alone."""
         if self.ceiling.stops:
             return self.ceiling.say(language)
         if language == "es":
@@ -98,7 +98,7 @@ class GrowthPercentiles:
                 "tenían calificaciones previas parecidas y no dice por qué creció."
             )
         return (
-            f"{self.n:,} pupils have a growth percentile: it compares each one only with pupils who had "
+            f"{self.n:,} students have a growth percentile: it compares each one only with students who had "
             "similar "
             "earlier scores, and does not say why they grew."
         )
@@ -115,9 +115,9 @@ def student_growth_percentiles(
     """Percentiles for current scores (n,) given prior scores (n, k), most recent prior first.
 
     NaN means missing. ``knots`` gives one SplineKnots for each prior (default: from that column).
-    CannotTell ``too_few`` when even one prior has fewer than 5 pupils for each column of its model,
+    CannotTell ``too_few`` when even one prior has fewer than 5 students for each column of its model,
     ``no_variation`` when the scores are all equal or follow exactly from the prior. Where
-    more than a quarter of the pupils stand at the highest or lowest score, ``ceiling.stops`` is true and no
+    more than a quarter of the students stand at the highest or lowest score, ``ceiling.stops`` is true and no
     sentence or group median is given.
     """
     y = as_series(current, name="current scores", allow_missing=True)
@@ -156,7 +156,7 @@ def panel_growth_percentiles(
 ) -> GrowthPercentiles | CannotTell:
     """Percentiles from a panel: scores and grades (n, years), oldest year first, the last year is current.
 
-    ``progression`` names the grades of the history, e.g. (3, 4, 5) for grade 5 now. A year counts for a pupil
+    ``progression`` names the grades of the history, e.g. (3, 4, 5) for grade 5. A year counts for a student
     only in the grade of the progression; knots come from all scores in that grade in the earlier
     years of the history.
     """
@@ -164,7 +164,7 @@ def panel_growth_percentiles(
     years = as_table(grades, name="grades", allow_missing=True)
     if values.shape != years.shape or not 2 <= len(progression) <= values.shape[1]:
         raise StatsError(
-            "Scores and grades need the same pupils and years, and a year for every grade of the history.",
+            "Scores and grades need the same students and years, and a year for every grade of the history.",
             reason="length_mismatch",
             es="Calificaciones y grados necesitan los mismos estudiantes y años, y un año por cada grado.",
         )
@@ -197,7 +197,7 @@ def _column_knots(x: FloatArray, orders: int) -> tuple[SplineKnots, ...]:
 def _fit_order(
     y: FloatArray, x: FloatArray, knots: tuple[SplineKnots, ...], threads: int | None
 ) -> tuple[OrderModel, Percentiles] | None:
-    """The model of one order and its pupils' percentiles; None when the priors determine the score."""
+    """The model of one order and its students' percentiles; None when the priors determine the score."""
     design_y, design_x, weights = _counted(y, x)
     design = design_matrix(design_x, knots)
     if _follows_exactly(design_y, design):
@@ -215,7 +215,7 @@ def _fit_order(
 
 
 def _counted(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray | None]:
-    """Identical pupils once, with their number; the data as they are when that saves little."""
+    """Identical students once, with their number; the data as they are when that saves little."""
     table = np.column_stack((y, x))
     codes = np.zeros(len(y), dtype=np.int64)
     for column in table.T:
@@ -269,7 +269,7 @@ def _result(y: FloatArray, by_order: Percentiles, models: list[OrderModel]) -> G
         notes.append(
             Note(
                 "small_cohort",
-                f"Only {models[0].n} pupils stand behind these percentiles; below {DEFAULT_COHORT} "
+                f"Only {models[0].n} students stand behind these percentiles; below {DEFAULT_COHORT} "
                 "conditional growth is steadier.",
                 f"Solo {models[0].n} estudiantes respaldan estos percentiles; con menos de {DEFAULT_COHORT} "
                 "el crecimiento condicional es más estable.",
@@ -289,7 +289,7 @@ def _result(y: FloatArray, by_order: Percentiles, models: list[OrderModel]) -> G
 def _too_few(n: int) -> CannotTell:
     return CannotTell(
         "too_few",
-        f"{n} pupils with an earlier score are too few for growth percentiles.",
+        f"{n} students with an earlier score are too few for growth percentiles.",
         f"{n} estudiantes con una calificación previa son muy pocos para percentiles de crecimiento.",
         n,
     )
@@ -305,17 +305,17 @@ def _no_variation(n: int) -> CannotTell:
     )
 
 
-def _wrong_rows(pupils: int, rows: int) -> StatsError:
+def _wrong_rows(students: int, rows: int) -> StatsError:
     return StatsError(
-        f"There are {pupils} current scores but {rows} rows of prior scores.",
+        f"There are {students} current scores but {rows} rows of prior scores.",
         reason="length_mismatch",
-        es=f"Hay {pupils} calificaciones actuales pero {rows} filas de calificaciones previas.",
+        es=f"Hay {students} calificaciones actuales pero {rows} filas de calificaciones previas.",
     )
 
 
 def _wrong_priors(order: int, given: int) -> StatsError:
     return StatsError(
-        f"This model needs {order} earlier scores for each pupil; {given} were given.",
+        f"This model needs {order} earlier scores for each student; {given} were given.",
         reason="length_mismatch",
         es=f"Este modelo necesita {order} calificaciones previas por estudiante; se dieron {given}.",
     )

@@ -40,7 +40,7 @@ def spline_knots(scores: Numbers) -> SplineKnots:
     low, high = float(present.min()), float(present.max())
     if low == high:
         raise StatsError(
-            "All prior scores are equal, so they cannot tell pupils apart.",
+            "All prior scores are equal, so they cannot tell students apart.",
             reason="no_variation",
             es="Todas las calificaciones previas son iguales y no distinguen a los estudiantes.",
         )

@@ -17,8 +17,8 @@ from trellis.stats.results import (
     plain_number,
 )
 
-SHOWN_FROM = 10  # pupils: below, nothing is shown
-STEADY_FROM = 20  # pupils: below, marked as unstable (Colorado shows medians from 20)
+SHOWN_FROM = 10  # students: below, nothing is shown
+STEADY_FROM = 20  # students: below, marked as unstable (Colorado shows medians from 20)
 TYPICAL = 50.0
 
 
@@ -44,7 +44,7 @@ class GroupGrowth:
         if not self.differs_from_typical:
             return in_language(
                 language,
-                en=f"The middle growth percentile of {self.n} pupils is {middle} (plausible {low} to "
+                en=f"The middle growth percentile of {self.n} students is {middle} (plausible {low} to "
                 f"{high}), "
                 "which cannot be told apart from typical growth (50).",
                 es=f"El percentil de crecimiento mediano de {self.n} estudiantes es {middle} (plausible "
@@ -54,7 +54,7 @@ class GroupGrowth:
         more = self.estimate > TYPICAL
         return in_language(
             language,
-            en=f"The middle growth percentile of {self.n} pupils is {middle} (plausible {low} to {high}): "
+            en=f"The middle growth percentile of {self.n} students is {middle} (plausible {low} to {high}): "
             f"{'higher' if more else 'lower'} than typical growth, for whatever reason.",
             es=f"El percentil de crecimiento mediano de {self.n} estudiantes es {middle} (plausible de "
             f"{low} a "
@@ -65,7 +65,7 @@ class GroupGrowth:
 def median_growth(percentiles: Numbers, *, level: float = DEFAULT_LEVEL) -> GroupGrowth | CannotTell:
     """The median of growth percentiles (1..99) with an interval of at least ``level`` (binomial sign test).
 
-    NaN means missing. CannotTell ``too_few`` below 10 pupils; a note ``unstable`` below 20.
+    NaN means missing. CannotTell ``too_few`` below 10 students; a note ``unstable`` below 20.
     """
     as_share(level)
     values = as_series(percentiles, name="growth percentiles", allow_missing=True, min_n=0)
@@ -80,7 +80,7 @@ def median_growth(percentiles: Numbers, *, level: float = DEFAULT_LEVEL) -> Grou
     if n < SHOWN_FROM:
         return CannotTell(
             "too_few",
-            f"{n} pupils are too few to show the growth of a group; {SHOWN_FROM} are needed.",
+            f"{n} students are too few to show the growth of a group; {SHOWN_FROM} are needed.",
             f"{n} estudiantes son muy pocos para mostrar el crecimiento de un grupo; se necesitan "
             f"{SHOWN_FROM}.",
             n,
@@ -95,7 +95,7 @@ def median_growth(percentiles: Numbers, *, level: float = DEFAULT_LEVEL) -> Grou
         notes = (
             Note(
                 "unstable",
-                f"With {n} pupils the middle moves a lot from year to year.",
+                f"With {n} students the middle moves a lot from year to year.",
                 f"Con {n} estudiantes, la mediana cambia mucho de un año a otro.",
             ),
         )

@@ -23,7 +23,7 @@ SHOWN_FROM = 10
 
 @dataclass(frozen=True, slots=True)
 class ValueTableResult:
-    """Mean points with their t interval; ``moves`` (levels, levels) counts pupils from (row) to (column)."""
+    """Mean points with their t interval; ``moves`` (levels, levels) counts students from row to column."""
 
     estimate: float
     interval: Interval
@@ -37,7 +37,7 @@ class ValueTableResult:
         mean, low, high = (plain_number(v) for v in (self.estimate, self.interval.low, self.interval.high))
         return in_language(
             language,
-            en=f"{self.n} pupils earned {mean} points on average in this value table (plausible {low} "
+            en=f"{self.n} students earned {mean} points on average in this value table (plausible {low} "
             f"to {high}).",
             es=f"{self.n} estudiantes obtuvieron {mean} puntos en promedio en esta tabla de valor "
             "(plausible de "
@@ -48,9 +48,9 @@ class ValueTableResult:
 def value_table_growth(
     before: Numbers, after: Numbers, points: NumberTable, *, level: float = DEFAULT_LEVEL
 ) -> ValueTableResult | CannotTell:
-    """Mean of points[level before, level after] over pupils; levels (n,) are 0, 1, 2 ... of a square table.
+    """Mean of points[level before, level after] over students; levels (n,) are 0, 1, 2 ... of a square table.
 
-    NaN means missing. CannotTell ``too_few`` below 10 pupils. StatsError ``shape`` when the table is not
+    NaN means missing. CannotTell ``too_few`` below 10 students. StatsError ``shape`` when the table is not
     square, ``out_of_range`` when a level is not in the table.
     """
     as_share(level)
@@ -77,7 +77,7 @@ def value_table_growth(
     if n < SHOWN_FROM:
         return CannotTell(
             "too_few",
-            f"{n} pupils with both levels are too few; {SHOWN_FROM} are needed.",
+            f"{n} students with both levels are too few; {SHOWN_FROM} are needed.",
             f"{n} estudiantes con ambos niveles son muy pocos; se necesitan {SHOWN_FROM}.",
             n,
         )

@@ -15,7 +15,7 @@ from trellis.stats.agreement.scale import (
 from trellis.stats.inputs import FloatArray, NumberTable, as_positive
 from trellis.stats.results import CannotTell, Language, Note, StatsError, in_language, plain_number
 
-#: No item is flagged on fewer pupils: below it a "bad" item is mostly chance.
+#: No item is flagged on fewer students: below it a "bad" item is mostly chance.
 MIN_FOR_FLAGS = 30
 TOO_HARD, TOO_EASY, WEAK = 0.2, 0.95, 0.1
 
@@ -26,7 +26,7 @@ class Item:
 
     ``r_rest``: correlation with the rest of the test (point-biserial for right/wrong); ``biserial``: the same
     on the normal scale, None for items with part marks. None where nothing varies. ``flags``: only from 30
-    pupils on.
+    students on.
     """
 
     position: int
@@ -43,7 +43,7 @@ class ItemAnalysis:
     """A whole test. ``alpha`` is KR-20 where every item is right or wrong; None where totals do not vary.
 
     ``kr21``: its bound from mean and spread alone (right/wrong only). ``sem``: standard error of measurement
-    in points. ``doubled``: reliability to expect from a test twice as long (Spearman-Brown). ``n``: pupils
+    in points. ``doubled``: reliability to expect from a test twice as long (Spearman-Brown). ``n``: students
     with every item; ``left_out``: the others.
     """
 
@@ -66,10 +66,10 @@ class ItemAnalysis:
         if self.n < MIN_FOR_FLAGS:
             return in_language(
                 language,
-                en=f"{self.n} pupils answered all {len(self.items)} items; with fewer than "
+                en=f"{self.n} students answered all {len(self.items)} items; with fewer than "
                 f"{MIN_FOR_FLAGS}, no "
                 "item is judged.",
-                es=f"{self.n} alumnos contestaron los {len(self.items)} ítems; con menos de "
+                es=f"{self.n} estudiantes contestaron los {len(self.items)} ítems; con menos de "
                 f"{MIN_FOR_FLAGS} no se "
                 "juzga ningún ítem.",
             )
@@ -82,9 +82,9 @@ class ItemAnalysis:
         points = plain_number(self.sem, 2)
         return in_language(
             language,
-            en=f"A pupil's total is uncertain by about {points} points either way; {flagged} of "
+            en=f"A student's total is uncertain by about {points} points either way; {flagged} of "
             f"{len(self.items)} items ask for a second look.",
-            es=f"El total de un alumno tiene una incertidumbre de unos {points} puntos arriba o abajo; "
+            es=f"El total de un estudiante tiene una incertidumbre de unos {points} puntos arriba o abajo; "
             f"{flagged} "
             f"de {len(self.items)} ítems piden una segunda mirada.",
         )
@@ -93,10 +93,10 @@ class ItemAnalysis:
 def item_analysis(
     scores: NumberTable, *, max_points: NumberTable | float | None = None
 ) -> ItemAnalysis | CannotTell:
-    """Analyse ``scores`` (pupils x items, points; NaN where a pupil did not sit the item).
+    """Analyse ``scores`` (students x items, points; NaN where a student did not sit the item).
 
-    An omitted answer is 0 points, not NaN; pupils with a NaN are left out. ``max_points``: one number or one
-    per item; 1 where not given. CannotTell ``too_few`` below two complete pupils or two items. StatsError
+    An omitted answer is 0 points, not NaN; students with a NaN are left out. ``max_points``: a number or one
+    per item; 1 where not given. CannotTell ``too_few`` below two complete students or two items. StatsError
     ``negative_n`` for points below 0, ``out_of_range`` above the maximum, ``length_mismatch``, and those of
     ``as_table``. Checked against CTT 2.3.3 and psych 2.2.9.
     """
@@ -116,8 +116,8 @@ def item_analysis(
     if n < 2 or k < 2:
         return CannotTell(
             "too_few",
-            "An item analysis needs at least two items and two pupils who answered all of them.",
-            "El análisis necesita al menos dos ítems y dos alumnos que los contestaran todos.",
+            "An item analysis needs at least two items and two students who answered all of them.",
+            "El análisis necesita al menos dos ítems y dos estudiantes que los contestaran todos.",
             n=n,
         )
     cov = covariances(table)
@@ -196,15 +196,15 @@ def _kr21(totals: FloatArray, k: int) -> float:
 def _flags(difficulty: float, r_rest: float | None) -> tuple[Note, ...]:
     flags = []
     if difficulty < TOO_HARD:
-        flags.append(Note("too_hard", "Few pupils got this right.", "Pocos alumnos acertaron esto."))
+        flags.append(Note("too_hard", "Few students got this right.", "Pocos estudiantes acertaron esto."))
     if difficulty > TOO_EASY:
         flags.append(Note("too_easy", "Nearly everyone got this right.", "Casi todos acertaron esto."))
     if r_rest is not None and r_rest < 0:
         flags.append(
             Note(
                 "negative",
-                "Pupils who did well on the rest did worse here; check the key and the wording.",
-                "Los alumnos con mejor resultado en el resto fallaron más aquí; revisen la clave y el "
+                "Students who did well on the rest did worse here; check the key and the wording.",
+                "Los estudiantes con mejor resultado en el resto fallaron más aquí; revisen la clave y el "
                 "enunciado.",
             )
         )
@@ -224,9 +224,9 @@ def _notes(n: int, left_out: int) -> tuple[Note, ...]:
     if n < MIN_FOR_FLAGS:
         notes.append(
             Note(
-                "few_pupils",
-                f"With {n} pupils, differences between items are mostly chance; none is flagged.",
-                f"Con {n} alumnos, las diferencias entre ítems se deben sobre todo al azar; no se marca "
+                "few_students",
+                f"With {n} students, differences between items are mostly chance; none is flagged.",
+                f"Con {n} estudiantes, las diferencias entre ítems se deben sobre todo al azar; no se marca "
                 "ninguno.",
             )
         )
@@ -234,8 +234,8 @@ def _notes(n: int, left_out: int) -> tuple[Note, ...]:
         notes.append(
             Note(
                 "left_out",
-                f"{left_out} pupils who did not sit every item were left out.",
-                f"Se dejaron fuera {left_out} alumnos que no hicieron todos los ítems.",
+                f"{left_out} students who did not sit every item were left out.",
+                f"Se dejaron fuera {left_out} estudiantes que no hicieron todos los ítems.",
             )
         )
     return tuple(notes)

@@ -16,9 +16,9 @@ _MAX_RESPONSES = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer option. ``share``: of all pupils (omissions count). ``r_rest``: correlation of choosing it
+    """One answer option. ``share``: of all students (omissions count). ``r_rest``: correlation of choosing it
     with the score on the other items, None where it does not vary. ``by_group``: share in each score group,
-    lowest first, NaN for an empty group. ``gap``: highest minus lowest group. ``flags``: from 30 pupils on.
+    lowest first, NaN for an empty group. ``gap``: highest minus lowest group. ``flags``: from 30 students on.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ItemOptions:
-    """The options of one item, in alphabetical order, and how many pupils left it out."""
+    """The options of one item, in alphabetical order, and how many students left it out."""
 
     position: int
     options: tuple[Option, ...]
@@ -42,7 +42,7 @@ class ItemOptions:
 
 @dataclass(frozen=True, slots=True)
 class Distractors:
-    """All items. ``cuts``: the score cuts of the groups (quantiles); ``group_sizes``: pupils in each."""
+    """All items. ``cuts``: the score cuts of the groups (quantiles); ``group_sizes``: students in each."""
 
     items: tuple[ItemOptions, ...]
     n: int
@@ -56,10 +56,10 @@ class Distractors:
         if self.n < MIN_FOR_FLAGS:
             return in_language(
                 language,
-                en=f"{self.n} pupils: what they chose is shown, but with fewer than {MIN_FOR_FLAGS} no "
+                en=f"{self.n} students: what they chose is shown, but with fewer than {MIN_FOR_FLAGS} no "
                 "option is "
                 "judged.",
-                es=f"{self.n} alumnos: se muestra lo que eligieron, pero con menos de {MIN_FOR_FLAGS} no "
+                es=f"{self.n} estudiantes: se muestra lo que eligieron, pero con menos de {MIN_FOR_FLAGS} no "
                 "se juzga "
                 "ninguna opción.",
             )
@@ -79,7 +79,7 @@ def distractor_analysis(
     groups: int = 3,
     options: Sequence[str] | None = None,
 ) -> Distractors:
-    """Analyse the chosen ``responses`` (pupils x items; None or "" where left out) against the ``key``.
+    """Analyse the chosen ``responses`` (students x items; None or "" where left out) against the ``key``.
 
     ``groups``: score groups cut at quantiles of the total, ties to the lower group. ``options``: every option
     there was; otherwise those that appear anywhere. A left-out answer scores 0. StatsError ``empty``,
@@ -120,9 +120,9 @@ def distractor_analysis(
         group_sizes=tuple(int(size) for size in sizes),
         notes=(
             Note(
-                "few_pupils",
-                f"With {len(chosen)} pupils no option is flagged.",
-                f"Con {len(chosen)} alumnos no se marca ninguna opción.",
+                "few_students",
+                f"With {len(chosen)} students no option is flagged.",
+                f"Con {len(chosen)} estudiantes no se marca ninguna opción.",
             ),
         )
         if len(chosen) < MIN_FOR_FLAGS
@@ -142,9 +142,9 @@ def _coded(
         raise StatsError("There are too many responses.", reason="too_large", es="Hay demasiadas respuestas.")
     if any(len(row) != len(key) for row in responses):
         raise StatsError(
-            "Every pupil needs one response for each item of the key.",
+            "Every student needs one response for each item of the key.",
             reason="length_mismatch",
-            es="Cada alumno necesita una respuesta por cada ítem de la clave.",
+            es="Cada estudiante necesita una respuesta por cada ítem de la clave.",
         )
     raw = {cell for row in responses for cell in row if cell is not None and cell != ""}
     seen = {str(cell) for cell in raw}
@@ -205,8 +205,8 @@ def _flags(share: float, r_rest: float | None) -> tuple[Note, ...]:
         flags.append(
             Note(
                 "draws_the_able",
-                "Pupils who did well on the rest chose this wrong option more often.",
-                "Los alumnos con mejor resultado en el resto eligieron más esta opción incorrecta.",
+                "Students who did well on the rest chose this wrong option more often.",
+                "Los estudiantes con mejor resultado en el resto eligieron más esta opción incorrecta.",
             )
         )
     if share < RARELY_CHOSEN:

@@ -12,14 +12,14 @@ from trellis.stats.results import Language, Note, in_language
 
 @dataclass(frozen=True, slots=True)
 class NeedGroup:
-    """Pupils (row numbers, in the order of the input) who have not yet reached the same standards.
+    """Students (row numbers, in the order of the input) who have not yet reached the same standards.
 
-    ``needs`` is empty for pupils ready to extend. ``joined``: those whose own pattern differs, placed here
+    ``needs`` is empty for students ready to extend. ``joined``: those whose own pattern differs, placed here
     because their pattern was too rare for a group. ``borderline``: one item away from another pattern.
     """
 
     needs: tuple[str, ...]
-    pupils: tuple[int, ...]
+    students: tuple[int, ...]
     joined: tuple[int, ...]
     borderline: tuple[int, ...]
 
@@ -45,15 +45,15 @@ class NeedGroups:
                 es="Nadie tiene todavía un resultado, así que no hay grupos que proponer.",
             )
         parts = [
-            f"{' + '.join(group.needs)}: {len(group.pupils)}"
+            f"{' + '.join(group.needs)}: {len(group.students)}"
             if group.needs
-            else f"ready to extend: {len(group.pupils)}"
+            else f"ready to extend: {len(group.students)}"
             for group in self.groups
         ]
         partes = [
-            f"{' + '.join(group.needs)}: {len(group.pupils)}"
+            f"{' + '.join(group.needs)}: {len(group.students)}"
             if group.needs
-            else f"listos para ampliar: {len(group.pupils)}"
+            else f"listos para ampliar: {len(group.students)}"
             for group in self.groups
         ]
         unseen, sin = "", ""
@@ -76,13 +76,13 @@ def need_groups(
     max_groups: int = 4,
     min_size: int = 3,
 ) -> NeedGroups:
-    """Propose groups from ``scores`` (pupils x items, NaN where not sat) and the standard of each item.
+    """Propose groups from ``scores`` (students x items, NaN where not sat) and the standard of each item.
 
-    Pupils with the same standards below ``cut`` form a group; a standard without any result is left open, not
-    counted as a need. Patterns of fewer than ``min_size`` pupils, and the rarest beyond ``max_groups`` (the
-    group ready to extend not counted), join the group whose needs differ least; a pupil with a need is never
+    Students with the same standards below ``cut`` form a group; a standard without a result is left open, not
+    counted as a need. Patterns of fewer than ``min_size`` students, and the rarest beyond ``max_groups`` (the
+    group ready to extend not counted), join the group whose needs differ least; who has a need is never
     put with those ready to extend unless nobody else has one. Groups come in the order of the standards,
-    pupils in the order of the input: nothing is ranked. Errors as ``standard_shares``; ``option`` for the
+    students in the order of the input: nothing is ranked. Errors as ``standard_shares``; ``option`` for the
     sizes.
     """
     if cut != 1:
@@ -102,7 +102,7 @@ def need_groups(
     groups = tuple(
         NeedGroup(
             needs=tuple(names[j] for j in pattern),
-            pupils=tuple(sorted(rows)),
+            students=tuple(sorted(rows)),
             joined=tuple(sorted(set(rows) & joined)),
             borderline=tuple(row for row in sorted(rows) if near[row].any()),
         )

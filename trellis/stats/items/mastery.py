@@ -9,15 +9,15 @@ from trellis.stats.inputs import BoolArray, FloatArray, NumberTable, as_share, a
 from trellis.stats.results import DEFAULT_LEVEL, Interval, Language, Note, StatsError, in_language, percent
 from trellis.stats.shares import wilson_interval
 
-#: Fewer items than this say little about one pupil (our choice).
+#: Fewer items than this say little about one student (our choice).
 FEW_ITEMS = 6
-#: No colour below this many pupils.
-FEW_PUPILS = 20
+#: No colour below this many students.
+FEW_STUDENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class StandardMastery:
-    """One standard: ``mastered`` of ``n`` pupils at or above the cut, Wilson interval, ``n_items`` behind it.
+    """One standard: ``mastered`` of ``n`` students at or above the cut, Wilson interval, ``n_items``.
 
     ``share`` and ``interval`` are None where nobody has a result. ``mean_share``: mean share of the points.
     """
@@ -45,9 +45,11 @@ class StandardMastery:
         reactivos = "1 ítem" if self.n_items == 1 else f"{self.n_items} ítems"
         return in_language(
             language,
-            en=f"{self.standard}: {self.mastered} of {self.n} pupils are there, on {items}; in a group like "
+            en=f"{self.standard}: {self.mastered} of {self.n} students are there, on {items}; in a group "
+            "like "
             f"this, {low} to {high} is plausible.",
-            es=f"{self.standard}: {self.mastered} de {self.n} alumnos lo han logrado, con {reactivos}; en un "
+            es=f"{self.standard}: {self.mastered} de {self.n} estudiantes lo han logrado, con {reactivos}; "
+            "en un "
             f"grupo así es plausible del {percent(self.interval.low, 'es')} al "
             f"{percent(self.interval.high, 'es')}.",
         )
@@ -56,9 +58,9 @@ class StandardMastery:
 def standard_shares(
     scores: NumberTable, standards: Sequence[str], max_points: NumberTable | float | None = None
 ) -> tuple[tuple[str, ...], FloatArray, tuple[int, ...]]:
-    """Share of the points per pupil and standard: (names in order of appearance, pupils x standards, items).
+    """Share of the points per student and standard: (names as they appear, students x standards, items).
 
-    NaN where a pupil sat no item of a standard. StatsError ``length_mismatch``, ``negative_n``,
+    NaN where a student sat no item of a standard. StatsError ``length_mismatch``, ``negative_n``,
     ``out_of_range``, and those of ``as_table``.
     """
     table = as_table(scores, name="scores", allow_missing=True)
@@ -111,10 +113,10 @@ def mastery_by_standard(
     max_points: NumberTable | float | None = None,
     level: float = DEFAULT_LEVEL,
 ) -> tuple[StandardMastery, ...]:
-    """Mastery of each standard from ``scores`` (pupils x items, NaN where not sat), in order of appearance.
+    """Mastery of each standard from ``scores`` (students x items, NaN where not sat), in order of appearance.
 
     ``standards``: the standard of each item. ``cut``: share of the points that counts as mastered (0..1, 1
-    included). A pupil counts for a standard with at least one of its items. Errors as ``standard_shares``,
+    included). A student counts for a standard with at least one of its items. Errors as ``standard_shares``,
     and ``out_of_range`` for the cut.
     """
     if cut != 1:
@@ -147,8 +149,9 @@ def few_items(n_items: int) -> Note | None:
     items, reactivos = ("1 item", "1 ítem") if n_items == 1 else (f"{n_items} items", f"{n_items} ítems")
     return Note(
         "few_items",
-        f"This rests on {items}; one slip moves a pupil across the cut, so look at the work before deciding.",
-        f"Esto se basa en {reactivos}; un descuido cambia el resultado de un alumno, así que miren su "
+        f"This rests on {items}; one slip moves a student across the cut, so look at the work before "
+        "deciding.",
+        f"Esto se basa en {reactivos}; un descuido cambia el resultado de un estudiante, así que miren su "
         "trabajo "
         "antes de decidir.",
     )
@@ -159,12 +162,12 @@ def _notes(n: int, n_items: int) -> tuple[Note, ...]:
     few = few_items(n_items)
     if few is not None:
         notes.append(few)
-    if n < FEW_PUPILS:
+    if n < FEW_STUDENTS:
         notes.append(
             Note(
-                "few_pupils",
-                f"With {n} pupils the plausible range is wide; show no colour for it.",
-                f"Con {n} alumnos el rango plausible es amplio; no se muestra con color.",
+                "few_students",
+                f"With {n} students the plausible range is wide; show no colour for it.",
+                f"Con {n} estudiantes el rango plausible es amplio; no se muestra con color.",
             )
         )
     return tuple(notes)

@@ -151,9 +151,9 @@ def _counts(successes: ArrayLike, sizes: ArrayLike) -> tuple[FloatArray, FloatAr
     same_length(successes=x, sizes=n)
     if np.any(x > n):
         raise StatsError(
-            "A team has more successes than pupils.",
+            "A team has more successes than students.",
             reason="out_of_range",
-            es="Un equipo tiene más aciertos que alumnos.",
+            es="Un equipo tiene más aciertos que estudiantes.",
         )
     return x, n
 

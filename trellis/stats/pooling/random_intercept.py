@@ -1,4 +1,4 @@
-"""Pupils inside classes or schools: the random-intercept model by restricted maximum likelihood.
+"""Students inside classes or schools: the random-intercept model by restricted maximum likelihood.
 
 Model y_gi = x_gi'b + u_g + e_gi. With lambda = Var(u)/Var(e) everything but lambda is profiled out:
 crit = sum log(1 + m_g lambda) + log|X'V^-1X| + (n-p) log RSS. Only sums per group are needed, so the time
@@ -37,7 +37,7 @@ _FEW_GROUPS = 10
 
 @dataclass(frozen=True, slots=True)
 class RandomIntercept:
-    """Fit for n pupils in ``groups`` groups; arrays (p,) for coefficients, (G,) for groups in label order.
+    """Fit for n students in ``groups`` groups; arrays (p,) for coefficients, (G,) for groups in label order.
 
     icc is the share of the remaining differences that lies between groups; group_effects are predictions u_g
     with standard errors given the coefficients; reliability is how much of a group's own mean is signal;
@@ -93,19 +93,21 @@ class RandomIntercept:
         return in_language(
             language,
             en=(
-                f"About {share} of the differences between {self.n:,} pupils lie between their {self.groups} "
-                f"groups; together they tell about as much as {worth} pupils without groups."
+                f"About {share} of the differences between {self.n:,} students lie between their "
+                f"{self.groups} "
+                f"groups; together they tell about as much as {worth} students without groups."
             ),
             es=(
-                f"Cerca del {share} de las diferencias entre {self.n:,} alumnos está entre los {self.groups} "
-                f"grupos; juntos dicen tanto como unos {worth} alumnos sin grupos."
+                f"Cerca del {share} de las diferencias entre {self.n:,} estudiantes está entre los "
+                f"{self.groups} "
+                f"grupos; juntos dicen tanto como unos {worth} estudiantes sin grupos."
             ),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Everything the criterion needs: totals over pupils and per group."""
+    """Everything the criterion needs: totals over students and per group."""
 
     xx: FloatArray  # (p, p)
     xy: FloatArray  # (p,)
@@ -136,8 +138,9 @@ def random_intercept(
     if groups < 2 or groups == n or n < p + 2:
         return CannotTell(
             "too_few",
-            "Telling groups from pupils needs at least two groups and more pupils than groups.",
-            "Para distinguir grupos y alumnos hacen falta al menos dos grupos y más alumnos que grupos.",
+            "Telling groups from students needs at least two groups and more students than groups.",
+            "Para distinguir grupos y estudiantes hacen falta al menos dos grupos y más estudiantes "
+            "que grupos.",
             n,
         )
     centre, width = float(y.mean()), float(y.std())
@@ -212,8 +215,8 @@ def anova_icc(outcome: ArrayLike, group: ArrayLike) -> float | CannotTell:
     if groups < 2 or groups == n:
         return CannotTell(
             "too_few",
-            "Comparing groups needs at least two groups and more pupils than groups.",
-            "Para comparar grupos hacen falta al menos dos grupos y más alumnos que grupos.",
+            "Comparing groups needs at least two groups and more students than groups.",
+            "Para comparar grupos hacen falta al menos dos grupos y más estudiantes que grupos.",
             n,
         )
     centred = y - y.mean()

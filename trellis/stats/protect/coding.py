@@ -1,4 +1,4 @@
-"""Percentages coarse enough that they do not give single pupils away: end bands and bands by group size.
+"""Percentages coarse enough that they do not give single students away: end bands and bands by group size.
 
 The ends follow the practice of several states (Utah: 300+ 1/99, 100-299 2/98, 40-99 5/95; smaller groups
 coarser, 10/90 and 20/80); bands below 40 as in the federal school files. See docs/statistics/protect.md.
@@ -90,7 +90,7 @@ def _coded(x: int, n: int, least: int) -> CodedShare:
 
 
 def may_pool(sizes: ArrayLike, *, threshold: int = 10, teams: int = POOLED_TEAMS) -> bool:
-    """Whether a pooled effect of teams with these numbers of pupils may be shown to others.
+    """Whether a pooled effect of teams with these numbers of students may be shown to others.
 
     Errors as ``as_counts``.
     """

@@ -116,7 +116,7 @@ def suppress(
 
     also: further cells to hide whatever their size; never: cells that must stay shown; costs (n,), at least
     0, default the counts; protection: other ranges than "reaches the threshold, a threshold wide";
-    insiders: guard against a pupil who is alone in a cell and subtracts themselves. Tables of up to
+    insiders: guard against a student who is alone in a cell and subtracts themselves. Tables of up to
     ``exact_cells`` cells get the proved cheapest pattern if found in ``seconds``; larger ones a good one.
     Cells of 0 stay shown. CannotTell ``not_protectable`` where even hiding everything allowed is not
     enough: then publish nothing.

@@ -125,7 +125,7 @@ def control_chart(
     ``run_chart``; ranges next to a missing or excluded point are missing. ``screened`` (I, MR, T): drop
     moving ranges of 3.267 times their mean, once; off by default.
 
-    A P chart of shares is right only where n counts pupils who mastered or did not independently of each
+    A P chart of shares is right only where n counts students who mastered or did not independently of each
     other; ``proportion_chart`` chooses P or P' by the data. Raises StatsError: ``option`` (unknown kind, n
     missing or superfluous), ``negative_n``, ``out_of_range`` (x above n, rows outside) and those of
     ``run_chart``.
@@ -179,7 +179,7 @@ def proportion_chart(
     phases: Sequence[int] = (),
     excluded: Iterable[int] = (),
 ) -> ControlChart:
-    """A P chart of x pupils out of n, or Laney's P' where the shares vary far more than pupils would by
+    """A P chart of x students out of n, or Laney's P' where the shares vary far more than students would by
     chance.
 
     P' is taken when the short-term over-dispersion (``dispersion``) is above 1.5. Arguments and errors as
@@ -194,7 +194,7 @@ def proportion_chart(
 
 
 def dispersion(x: Numbers, n: Numbers, *, shares: bool = True) -> float | None:
-    """Short-term over-dispersion: Laney's sigma_z squared; 1 where pupils vary independently.
+    """Short-term over-dispersion: Laney's sigma_z squared; 1 where students vary independently.
 
     From steps between neighbours, so a lasting change of level does not count. None below 10 points or
     without variation. ``shares``: binomial (x of n); otherwise Poisson (x per n).
@@ -286,9 +286,9 @@ def _check_range(kind: Kind, values: FloatArray, sizes: FloatArray | None) -> No
             )
         if kind in {"p", "pp"} and sizes is not None and np.any(values > sizes):
             raise StatsError(
-                "There are more pupils counted than there were.",
+                "There are more students counted than there were.",
                 reason="out_of_range",
-                es="Hay más alumnos contados que alumnos en total.",
+                es="Hay más estudiantes contados que estudiantes en total.",
             )
 
 

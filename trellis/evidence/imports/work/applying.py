@@ -58,6 +58,9 @@ def _apply_kind(import_run: ImportRun, spec: KindSpec) -> None:
     else:
         _adopt(import_run, spec)
         _create(import_run, spec)
+        if is_postgres():
+            # pages ask right after the import; the server's own round comes a minute later
+            run(f"ANALYZE {spec.table}")
     if spec.table:
         _change(import_run, spec)
     _write_keys(import_run, spec)

@@ -37,9 +37,9 @@ _BLAME = (
     r"|\bunmotivated\b|\bbroken homes?\b|\bthose (?:kids|families|parents)\b|\b(?:teachers?|they) refuse to\b"
     r"|\bno (?:support|help) (?:at|from) home\b|\b(?:low|lowest)[- ]ability\b"
     r"|\bflojos?\b|\bflojas?\b|\bperezos[oa]s?\b|\bniñ[oa]s (?:malos|malas|lentos|lentas|difíciles)\b"
-    r"|\b(?:padres|familias|alumnos|estudiantes|niños) (?:que )?(?:no|nunca) "
+    r"|\b(?:padres|familias|estudiantes|estudiantes|niños) (?:que )?(?:no|nunca) "
     r"(?:quieren|ayudan|les importa|se esfuerzan|apoyan|leen)\b"
-    r"|\bno les importa\b|\bdesmotivad[oa]s\b|\bsin apoyo en casa\b|\besos (?:niños|padres|alumnos)\b"
+    r"|\bno les importa\b|\bdesmotivad[oa]s\b|\bsin apoyo en casa\b|\besos (?:niños|padres|estudiantes)\b"
 )
 _SOLUTION = (
     r"\b(?:we|students|they|teachers) (?:just |really )?"

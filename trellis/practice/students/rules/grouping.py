@@ -30,7 +30,7 @@ def labels_of(sheet: Sheet) -> list[str]:
 
 def _telling(group: NeedGroup, ids: Sequence[int]) -> frozenset[int]:
     """Return who is one answer away, unless that is true of half the group: then it says nothing."""
-    few = 2 * len(group.borderline) < len(group.pupils)
+    few = 2 * len(group.borderline) < len(group.students)
     return frozenset(ids[row] for row in group.borderline) if few else frozenset()
 
 
@@ -57,7 +57,7 @@ def propose_groups_of(sheet: Sheet) -> list[Proposed]:
         Proposed(
             kind=GroupKind.NEED if group.needs else GroupKind.EXTENSION,
             needs=group.needs,
-            students=tuple(ids[row] for row in group.pupils),
+            students=tuple(ids[row] for row in group.students),
             borderline=_telling(group, ids),
         )
         for group in found.groups
