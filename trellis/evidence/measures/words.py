@@ -16,6 +16,15 @@ class ColumnKind(models.TextChoices):
     IGNORE = "ignore", _("Not needed")
 
 
+#: What says whose row it is.
+NAMING_KINDS = (
+    ColumnKind.IDENTIFIER,
+    ColumnKind.FULL_NAME,
+    ColumnKind.GIVEN_NAME,
+    ColumnKind.FAMILY_NAME,
+)
+
+
 class FileState(models.TextChoices):
     """Life of a results file: read, then applied or put aside."""
 

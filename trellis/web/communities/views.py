@@ -15,6 +15,7 @@ from trellis.web.communities.forms import CommunitySettingsForm, FoundCommunityF
 from trellis.web.cycles.board import road
 from trellis.web.meetings.times import meeting_line
 from trellis.web.pages import go, put_errors, show, tell
+from trellis.web.results.forms import DropForm
 
 
 @require_GET
@@ -30,6 +31,7 @@ def open_community(request: SignedIn, pk: str) -> HttpResponse:
         "meetings": meetings,
         "next_meeting": meeting_line(meetings.meeting) if meetings.meeting else None,
         "glance": glance,
+        "drop": DropForm(),
         "road": road(glance.stages, glance.current) if glance.current else [],
     }
     return show(request, "communities/open_community.html", context)

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -63,11 +62,11 @@ def _show_file(
     context = {
         "file": file,
         "columns": columns or ColumnsForm(columns=file.columns),
-        "form": form or ApplyForm(initial={"given_on": timezone.localdate()}),
+        "form": form or ApplyForm(initial=queries.draft_of(file)),
         "ready": queries.ready_rows(file).count(),
-        "waiting": list(queries.waiting_rows(file)),
+        "waiting": queries.rows_to_mend(file),
+        "key": queries.key_row(file),
         "left_out": file.rows.filter(left_out=True).count(),
-        "students": queries.students_to_choose(file),
         "who": who_can_see(ObjectKind.RESULT, file.community),
     }
     bad = (columns is not None and columns.errors) or (form is not None and form.errors)
@@ -103,7 +102,14 @@ def mend_row(request: SignedIn, pk: str, number: int) -> HttpResponse:
     chosen = None if "leave_out" in request.POST else request.POST.get("student", "")
     if chosen == "":
         raise Invalid(_("Choose a student, or leave the row out."))
-    operations.mend_row(by=request.user, file=file, number=number, student_id=chosen)
+    row = operations.mend_row(by=request.user, file=file, number=number, student_id=chosen)
+    name = row.student.full_name if row.student and not row.left_out else ""
+    tell(
+        request,
+        _("Row %(n)d belongs to %(name)s.") % {"n": number, "name": name}
+        if name
+        else _("Row %(n)d is left out.") % {"n": number},
+    )
     return go(request, reverse("open-results-file", args=[pk]) + "#waiting")
 
 

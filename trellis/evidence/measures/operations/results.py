@@ -22,10 +22,18 @@ from trellis.evidence.measures.models import (
     ResultsFile,
     ResultsRow,
 )
-from trellis.evidence.measures.queries.results import ready_rows, roster_for_matching, waiting_rows
+from trellis.evidence.measures.queries.results import key_row, ready_rows, roster_for_matching, waiting_rows
+from trellis.evidence.measures.rules.drafting import is_key_row
 from trellis.evidence.measures.rules.matching import match_rows
-from trellis.evidence.measures.rules.results import guess_column, read_cell, school_year_of
-from trellis.evidence.measures.words import ColumnKind, FileState, ItemKind, Origin, RowProblem
+from trellis.evidence.measures.rules.results import Cell, guess_column, read_cell, school_year_of
+from trellis.evidence.measures.words import (
+    NAMING_KINDS,
+    ColumnKind,
+    FileState,
+    ItemKind,
+    Origin,
+    RowProblem,
+)
 from trellis.evidence.roster.queries import students_of_community
 from trellis.kit.child import ChildFailed, run_in_child
 from trellis.kit.errors import Conflict, Invalid, Refused
@@ -39,12 +47,6 @@ from trellis.people.journal.operations import record
 MOST_BYTES = 10 * 1024 * 1024
 READER = "trellis.evidence.measures.work.read_table"
 RESULT_KINDS = (ColumnKind.ITEM, ColumnKind.SCORE)
-NAMING_KINDS = (
-    ColumnKind.IDENTIFIER,
-    ColumnKind.FULL_NAME,
-    ColumnKind.GIVEN_NAME,
-    ColumnKind.FAMILY_NAME,
-)
 
 
 def refusal_of(code: str) -> str:
@@ -159,14 +161,19 @@ def _match(file: ResultsFile) -> None:
     """Match all readable rows anew with the columns as they are now; what a person mended stays."""
     kinds = [ColumnKind(column["kind"]) for column in file.columns]
     headers = [column["header"] for column in file.columns]
-    rows = [row for row in file.rows.all() if len(row.cells) == len(kinds)]
+    readable = [row for row in file.rows.all() if len(row.cells) == len(kinds)]
+    keys = [row for row in readable if is_key_row(kinds, row.cells)]
+    rows = [row for row in readable if row not in keys]
     matching = match_rows(kinds, [row.cells for row in rows], roster_for_matching(file.community))
     for row, match in zip(rows, matching.matches, strict=True):
         bad = _bad_column(kinds, headers, row.cells)
         row.student_id = match.student
         row.problem = RowProblem.VALUE if bad else (match.problem or "")
         row.problem_column = bad
-    ResultsRow.objects.bulk_update(rows, ["student", "problem", "problem_column"], batch_size=500)
+    for row in keys:  # no student's row: what it says is read when the results are written
+        row.student_id, row.problem, row.problem_column, row.left_out = None, "", "", True
+    changed = ["student", "problem", "problem_column", "left_out"]
+    ResultsRow.objects.bulk_update(readable, changed, batch_size=500)
     file.match_rates = [
         {"column": headers[rate.column], "system": rate.system, "matched": rate.matched, "rows": rate.rows}
         for rate in matching.rates[:6]
@@ -322,13 +329,17 @@ def _write_results(
     )
     results = []
     position = 0
+    key = key_row(file)
     for at, column in enumerate(file.columns):
         kind = ColumnKind(column["kind"])
         if kind not in RESULT_KINDS:
             continue
         position += 1
+        told = read_cell(key.cells[at], kind) if key else Cell()
         item = AssessmentItem.objects.create(
             assessment=administration.assessment,
+            answer=told.answer[:40],
+            most=told.value or None,
             position=position,
             label=column["header"] or _("Column %(n)d") % {"n": at + 1},
             kind=ItemKind.PART if kind == ColumnKind.SCORE else ItemKind.ITEM,

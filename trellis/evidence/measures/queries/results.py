@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.models import (
@@ -16,9 +18,10 @@ from trellis.evidence.measures.models import (
     ResultsFile,
     ResultsRow,
 )
+from trellis.evidence.measures.rules.drafting import alike_first, draft_day, draft_title, is_key_row
 from trellis.evidence.measures.rules.matching import RosterStudent
 from trellis.evidence.measures.rules.results import full_points
-from trellis.evidence.measures.words import FileState, Reason
+from trellis.evidence.measures.words import ColumnKind, FileState, Reason
 from trellis.evidence.roster.models import Student
 from trellis.evidence.roster.queries import students_of_community
 from trellis.kit.errors import NotFound
@@ -27,6 +30,9 @@ from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import open_community, view_of_community
 from trellis.people.places.queries import below
+
+#: So many rows that wait are compared with the names of all students; a file with more was read wrongly.
+MOST_COMPARED = 50
 
 
 def open_results_community(*, by: Person, pk: str) -> Community:
@@ -112,6 +118,13 @@ def ready_rows(file: ResultsFile) -> QuerySet[ResultsRow]:
     return file.rows.filter(problem="", left_out=False, student__isnull=False).select_related("student")
 
 
+def key_row(file: ResultsFile) -> ResultsRow | None:
+    """Return the first row of a file that says what is right and is about no student."""
+    kinds = [ColumnKind(column["kind"]) for column in file.columns]
+    rows = file.rows.filter(left_out=True, student=None)
+    return next((row for row in rows if is_key_row(kinds, row.cells)), None)
+
+
 def students_to_choose(file: ResultsFile) -> list[tuple[str, str]]:
     """Return the community's students that no row of the file has yet, as (public id, name)."""
     taken = ready_rows(file).values("student_id")
@@ -119,6 +132,31 @@ def students_to_choose(file: ResultsFile) -> list[tuple[str, str]]:
         (student.public_id, student.full_name)
         for student in students_of_community(community=file.community).exclude(pk__in=taken)
     ]
+
+
+@dataclass(frozen=True)
+class RowToMend:
+    """A row that waits, with the students it could be about: those named much like it come first."""
+
+    row: ResultsRow
+    likely: list[tuple[str, str]]
+    others: list[tuple[str, str]]
+
+
+def rows_to_mend(file: ResultsFile) -> list[RowToMend]:
+    """Return the rows that wait for a person, each with the students to choose from."""
+    waiting = list(waiting_rows(file))
+    students = students_to_choose(file) if waiting else []
+    close = [RowToMend(row, *alike_first(row.cells, students)) for row in waiting[:MOST_COMPARED]]
+    return close + [RowToMend(row, [], students) for row in waiting[MOST_COMPARED:]]
+
+
+def draft_of(file: ResultsFile) -> dict[str, Any]:
+    """Return what a file says about itself, to begin with: its name and the day in its rows, else today."""
+    headers = [column["header"] for column in file.columns]
+    today = timezone.localdate()
+    rows = list(file.rows.values_list("cells", flat=True)[:500])
+    return {"title": draft_title(file.name), "given_on": draft_day(headers, rows, today) or today}
 
 
 def assessments_of(community: Community) -> QuerySet[Assessment]:
