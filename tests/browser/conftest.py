@@ -10,16 +10,21 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from django.test import Client, override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import find_chromium
 from tests.browser.site import Visitor
+from tests.browser.sockets import serving
 from tests.cast import Cast, make_cast
+from trellis.cli.build import ROOT, BuildFailed, build
+from trellis.kit.fanout import hub
 from trellis.people.accounts.models import Person
 
 RESULTS = Path(settings.BASE_DIR) / "test-results"
+#: A busy machine is slow; nothing here asserts how fast.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,26 +73,22 @@ def cast(transactional_db: None) -> Cast:
     return make_cast()
 
 
-@pytest.fixture
-def visitor(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[Callable[..., Visitor]]:
-    """Return a maker of visitors: `visitor(person, width=360, scheme="dark")`, `visitor()` is not signed in.
-
-    All that visitors saw is judged at the end of the test.
-    """
+def _visitors(browser: Browser, url: str, wait: int) -> Iterator[Callable[..., Visitor]]:
+    """Make visitors of a server; all that they saw is judged at the end of the test."""
     visitors: list[Visitor] = []
 
     def make(person: Person | None = None, *, width: int = 1280, scheme: str = "light") -> Visitor:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=url,
             viewport={"width": width, "height": 900 if width > 500 else 780},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
             locale="en-US",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(wait)
         if person is not None:
-            _sign_in(context, person, live_server.url)
-        visitors.append(Visitor(context, live_server.url, RESULTS))
+            _sign_in(context, person, url)
+        visitors.append(Visitor(context, url, RESULTS))
         return visitors[-1]
 
     yield make
@@ -95,6 +96,41 @@ def visitor(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[C
     for visitor in visitors:
         visitor.context.close()
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[Callable[..., Visitor]]:
+    """Return a maker of visitors: `visitor(person, width=360, scheme="dark")`, `visitor()` is not signed in.
+
+    All that visitors saw is judged at the end of the test.
+    """
+    yield from _visitors(browser, live_server.url, 15_000)
+
+
+@pytest.fixture
+def _editor() -> Iterator[None]:
+    """The editor, built once and kept in the checkout's own folder."""
+    kept = ROOT / ".trellis" / "build"
+    try:
+        build(kept)
+    except BuildFailed as failure:
+        sentence = f"NO EDITOR: pages with sockets were not tested in a browser ({failure})"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with override_settings(STATICFILES_DIRS=[kept]):
+        yield
+
+
+@pytest.fixture
+def live_visitor(browser: Browser, cast: Cast, _editor: None) -> Iterator[Callable[..., Visitor]]:
+    """As `visitor`, over a server that has sockets, and with the editor of notes.
+
+    A busy machine is slow: whoever waits here waits long, for a state and never for a time.
+    """
+    with serving() as url:
+        yield from _visitors(browser, url, 60_000)
+    hub.close()
 
 
 def _sign_in(context: BrowserContext, person: Person, url: str) -> None:

@@ -1,72 +1,19 @@
 """The living notes in two real browsers: both type, each sees the other, the line goes and comes back."""
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-from django.test import override_settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import RESULTS, _sign_in
 from tests.browser.site import Visitor, check_accessible, picture
-from tests.browser.sockets import serving
 from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
 from tests.practice.meetings.world import planned_meeting
-from trellis.cli.build import ROOT, BuildFailed, build
-from trellis.kit.fanout import hub
-from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Membership
 from trellis.people.communities.operations.members import end_membership
 from trellis.practice.meetings.models import Meeting
 from trellis.practice.meetings.queries.notes import plain_notes_of
 
 SURFACE = "#notes-surface .ProseMirror"
-#: A busy machine is slow; nothing here asserts how fast.
-expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def _editor() -> Iterator[None]:
-    """The editor, built once and kept in the checkout's own folder."""
-    kept = ROOT / ".trellis" / "build"
-    try:
-        build(kept)
-    except BuildFailed as failure:
-        sentence = f"NO EDITOR: the notes were not tested in a browser ({failure})"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with override_settings(STATICFILES_DIRS=[kept]):
-        yield
-
-
-@pytest.fixture
-def visitor(browser: Browser, cast: Cast, _editor: None) -> Iterator[Callable[..., Visitor]]:
-    """As `visitor` elsewhere, over a server that has sockets."""
-    visitors: list[Visitor] = []
-    with serving() as url:
-
-        def make(person: Person, *, width: int = 1280, scheme: str = "light") -> Visitor:
-            context = browser.new_context(
-                base_url=url,
-                viewport={"width": width, "height": 900},
-                color_scheme="dark" if scheme == "dark" else "light",
-                reduced_motion="reduce",
-                locale="en-US",
-            )
-            context.set_default_timeout(60_000)
-            _sign_in(context, person, url)
-            visitors.append(Visitor(context, url, Path(RESULTS)))
-            return visitors[-1]
-
-        yield make
-        complaints = [complaint for one in visitors for complaint in one.watch.complaints]
-        for one in visitors:
-            one.context.close()
-    hub.close()
-    assert not complaints, "\n".join(complaints)
 
 
 def _open(visitor: Visitor, meeting: Meeting) -> Page:
@@ -76,10 +23,10 @@ def _open(visitor: Visitor, meeting: Meeting) -> Page:
 
 
 def test_S2_47_two_people_write_at_once_and_one_loses_the_line(
-    visitor: Callable[..., Visitor], cast: Cast
+    live_visitor: Callable[..., Visitor], cast: Cast
 ) -> None:
     meeting = planned_meeting(cast)
-    ana_s, ben_s = visitor(cast.ana), visitor(cast.ben, width=360, scheme="dark")
+    ana_s, ben_s = live_visitor(cast.ana), live_visitor(cast.ben, width=360, scheme="dark")
     ana, ben = _open(ana_s, meeting), _open(ben_s, meeting)
     ana.locator(SURFACE).click()
     ana.keyboard.type("Facts: 21 of 71 chose 3/10. ")
@@ -120,11 +67,11 @@ def test_S2_47_two_people_write_at_once_and_one_loses_the_line(
 
 
 def test_a_student_stands_in_the_notes_by_reference_put_there_by_keyboard(
-    visitor: Callable[..., Visitor], cast: Cast
+    live_visitor: Callable[..., Visitor], cast: Cast
 ) -> None:
     student = make_classroom(cast).ours[0]
     meeting = planned_meeting(cast)
-    ana, ben = _open(visitor(cast.ana), meeting), _open(visitor(cast.ben), meeting)
+    ana, ben = _open(live_visitor(cast.ana), meeting), _open(live_visitor(cast.ben), meeting)
     ana.locator(SURFACE).click()
     ana.keyboard.type("/")
     menu = ana.locator("[data-slash]")
@@ -155,9 +102,9 @@ def test_a_student_stands_in_the_notes_by_reference_put_there_by_keyboard(
     assert student.family_name not in plain_notes_of(meeting)
 
 
-def test_notes_that_close_while_open_say_so(visitor: Callable[..., Visitor], cast: Cast) -> None:
+def test_notes_that_close_while_open_say_so(live_visitor: Callable[..., Visitor], cast: Cast) -> None:
     meeting = planned_meeting(cast)
-    page = _open(visitor(cast.ben), meeting)
+    page = _open(live_visitor(cast.ben), meeting)
     end_membership(by=cast.ana, membership=Membership.objects.get(person=cast.ben))
     expect(page.locator("[data-state]")).to_have_text("These notes are not open to you any more.")
     expect(page.locator(SURFACE)).to_have_attribute("contenteditable", "false")

@@ -87,6 +87,11 @@ def test_a_seat_ends_with_the_meeting_and_when_sent_away(cast: Cast, meeting: Me
     assert second.get(url).status_code == 200
     recording.finish_meeting(by=cast.ana, meeting=meeting, skip=True)
     assert second.get(url).status_code == 404
+    # an open screen is told kindly, in the same words for everybody without a seat
+    piece = {"hx-request": "true"}
+    told = second.get(url, headers=piece)
+    assert b"Your seat is closed" in told.content
+    assert Client().get(url, headers=piece).content == told.content
 
 
 def test_a_seat_of_one_meeting_opens_no_other(cast: Cast, meeting: Meeting) -> None:

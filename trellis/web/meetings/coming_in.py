@@ -15,10 +15,10 @@ from trellis.practice.meetings.queries import seeing
 from trellis.practice.meetings.words import MeetingState
 from trellis.web.meetings.forms.acts import CodeForm, GuestForm, read
 from trellis.web.meetings.room import agenda_page
-from trellis.web.pages import go, show
+from trellis.web.pages import go, is_htmx, show
 
 if TYPE_CHECKING:  # doors know tables only by type
-    from trellis.practice.meetings.models import Meeting
+    from trellis.practice.meetings.models import Attendance, Meeting
 
 COOKIE = "trellis_guest"
 #: A guest's key is no use after the meeting; the cookie goes on the same day.
@@ -85,15 +85,31 @@ def join_as_guest(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@login_not_required
-@require_GET
-def guest_seat(request: HttpRequest, code: str) -> HttpResponse:
-    """What a guest sees: the open items, the clock, the question of now. No notes, no names of students."""
+def _seat(request: HttpRequest, code: str) -> "tuple[Meeting, Attendance]":
+    """Return the meeting and the guest whose browser asks.
+
+    Raises:
+        NotFound: for whoever has no seat, and when the meeting is over.
+    """
     meeting = seeing.meeting_by_code(code)
     key = request.get_signed_cookie(COOKIE, default="", max_age=int(KEPT.total_seconds()))
     guest = seeing.guest_of(meeting, joining.digest_of_key(key)) if key else None
     if guest is None:
         raise NotFound(_("There is no such meeting, or it is not open to you."))
+    return meeting, guest
+
+
+@login_not_required
+@require_GET
+def guest_seat(request: HttpRequest, code: str) -> HttpResponse:
+    """What a guest sees: the open items, the clock, the question of now. No notes, no names of students."""
+    try:
+        meeting, guest = _seat(request, code)
+    except NotFound:
+        if is_htmx(request):
+            # an open screen whose seat has ended says so; the same words for whoever has no seat
+            return show(request, "meetings/_guest_gone.html", {})
+        raise
     context = {
         "meeting": meeting,
         "guest": guest,
