@@ -224,6 +224,7 @@ ROWS: dict[str, Row] = {
             "choose-strategy",
             "write-theory",
             "write-prediction",
+            "write-study-design",
             "plan-steps",
             "watch-measure",
             "learning-designs",

@@ -32,6 +32,7 @@ WORK_PAGES = (
     "choose-strategy",
     "write-theory",
     "write-prediction",
+    "write-study-design",
     "plan-steps",
     "learning-designs",
     "record-use",

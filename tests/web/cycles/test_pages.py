@@ -26,6 +26,7 @@ OF_CYCLE = (
     "choose-strategy",
     "write-theory",
     "write-prediction",
+    "write-study-design",
     "plan-steps",
     "learning-designs",
     "record-use",

@@ -24,9 +24,19 @@ from trellis.practice.cycles.operations.planning import (
     write_theory,
 )
 from trellis.practice.cycles.operations.speaking import speak
+from trellis.practice.cycles.operations.studying import write_study_design
 from trellis.practice.cycles.operations.thinking import add_cause, add_evidence, state_problem, write_need
 from trellis.practice.cycles.rules.problem import QUESTIONS
-from trellis.practice.cycles.words import Audience, Choice, EvidenceKind, NeedSide, Reach, Used, VoiceKind
+from trellis.practice.cycles.words import (
+    Audience,
+    Choice,
+    EvidenceKind,
+    NeedSide,
+    Reach,
+    StudyKind,
+    Used,
+    VoiceKind,
+)
 from trellis.practice.goals.words import GoalKind
 from trellis.practice.library.operations import load_content
 from trellis.practice.library.queries import open_cycle_template
@@ -185,6 +195,7 @@ def _plan_change(world: World, plan: Plan) -> Measure:
         because="26 of 38 wrong answers in September picked the bigger denominator",
         wrong_if="the slip stays at 42 % after six weeks of full use",
     )
+    write_study_design(by=ana, cycle=cycle, kind=StudyKind.SINGLE, now=agreed_at)
     write_prediction(
         by=ana, cycle=cycle, low=Decimal(55), high=Decimal(60), by_on=cycle.ends_on, now=agreed_at
     )

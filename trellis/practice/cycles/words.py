@@ -15,6 +15,7 @@ __all__ = [
     "NeedSide",
     "Reach",
     "StudentsDid",
+    "StudyKind",
     "Used",
     "VoiceKind",
 ]
@@ -96,6 +97,19 @@ class Choice(models.TextChoices):
     ADAPT = "adapt", _("Adapt: go round again, changed")
     STOP = "stop", _("Stop: it did not do what we hoped")
     SPREAD = "spread", _("Spread: others should try it")
+
+
+class StudyKind(models.TextChoices):
+    """What is compared with what (design of a team's own study)."""
+
+    PRE_POST = "pre_post", _("The same students before and after")
+    COMPARISON = "comparison", _("Before and after, beside classes that begin later")
+    WEEKS = "weeks", _("Week by week on our chart, eight weeks before and after")
+    SINGLE = "single", _("A few points before and a few after, on our chart")
+
+
+#: What needs results of students before and after; the others read the chart.
+OF_STUDENTS = frozenset({StudyKind.PRE_POST, StudyKind.COMPARISON})
 
 
 class Reach(models.TextChoices):

@@ -12,12 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trellis.people.accounts.requests import SignedIn
 from trellis.practice.cycles.operations import closing
 from trellis.practice.cycles.queries import facts, seeing
+from trellis.practice.cycles.queries.evaluating import evaluation_of
 from trellis.practice.cycles.queries.stories import draft_of, open_story, public_stories
+from trellis.practice.cycles.rules.evaluating import family_sentence
 from trellis.practice.cycles.words import Audience, Choice, Reach
+from trellis.stats.results import Language
 from trellis.web.cycles.board import cycle_board
 from trellis.web.cycles.forms import DecisionForm, MessageForm, StoryForm
 from trellis.web.cycles.pages import step
+from trellis.web.cycles.study import finding_of
 from trellis.web.pages import go, show, tell
+
+LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,6 +52,7 @@ def decide_cycle(request: SignedIn, pk: str) -> HttpResponse:
             "experiment": work.experiment,
             "result": work.points[-1] if work.points else None,
             "board": cycle_board(work),
+            "finding": finding_of(work),
         },
     )
 
@@ -54,6 +61,9 @@ def decide_cycle(request: SignedIn, pk: str) -> HttpResponse:
 def tell_families(request: SignedIn, pk: str) -> HttpResponse:
     """Keep what families or students were told."""
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
+    work = facts.work_of(cycle)
+    found = evaluation_of(work)
+    first = {f"text_{code}": family_sentence(found, code) for code in LANGUAGES} if found else {}
 
     def act(data: Mapping[str, Any]) -> object:
         return closing.tell_families(
@@ -67,11 +77,11 @@ def tell_families(request: SignedIn, pk: str) -> HttpResponse:
     return step(
         request,
         cycle,
-        MessageForm(request.POST or None),
+        MessageForm(request.POST or None, initial=first),
         act,
         template="cycles/tell_families.html",
         said=_("The message is kept."),
-        context={"messages_told": facts.work_of(cycle).messages},
+        context={"messages_told": work.messages},
     )
 
 

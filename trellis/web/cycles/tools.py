@@ -27,6 +27,7 @@ TOOLS = {
     "goals": Tool("goals", _("Set the pair of goals")),
     "strategy": Tool("choose-strategy", _("Choose what we do differently")),
     "theory": Tool("write-theory", _("Say why we think it works")),
+    "study": Tool("write-study-design", _("Say how you will know")),
     "prediction": Tool("write-prediction", _("Predict, then lock it")),
     "plan": Tool("plan-steps", _("Plan the steps")),
     "designs": Tool("learning-designs", _("Choose how we learn")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.cycles import closing, diagram, doing, launch, planning, settings, thinking, views
+from trellis.web.cycles import closing, diagram, doing, launch, planning, settings, study, thinking, views
 
 urlpatterns = [
     path("communities/<str:pk>/cycles/", views.cycles, name="cycles"),
@@ -43,6 +43,7 @@ urlpatterns = [
     path("cycles/<str:pk>/learning/", planning.learning_designs, name="learning-designs"),
     path("cycles/<str:pk>/use/", doing.record_use, name="record-use"),
     path("cycles/<str:pk>/voices/<slug:kind>/", doing.speak, name="speak"),
+    path("cycles/<str:pk>/comparison/", study.write_study_design, name="write-study-design"),
     path("cycles/<str:pk>/decision/", closing.decide_cycle, name="decide-cycle"),
     path("cycles/<str:pk>/message/", closing.tell_families, name="tell-families"),
     path("cycles/<str:pk>/story/", closing.write_story, name="write-story"),

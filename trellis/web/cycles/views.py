@@ -16,6 +16,7 @@ from trellis.web.cycles.board import cycle_board, road, road_note
 from trellis.web.cycles.forms import PassForm, RoadForm
 from trellis.web.cycles.pages import step
 from trellis.web.cycles.stage import stage_page
+from trellis.web.cycles.study import finding_of
 from trellis.web.pages import go, is_htmx, show, tell
 
 
@@ -56,6 +57,7 @@ def open_cycle(request: SignedIn, pk: str) -> HttpResponse:
         "who_use": who_can_see(ObjectKind.USE_COUNT, cycle.community),
         "who_measure": who_can_see(ObjectKind.MEASURE, cycle.community),
         "result": work.points[-1] if work.points else None,
+        "finding": finding_of(work),
     }
     return show(request, "cycles/open_cycle.html", context)
 

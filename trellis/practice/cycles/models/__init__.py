@@ -9,6 +9,7 @@ from trellis.practice.cycles.models.doing import (
     Theory,
     UseRecord,
 )
+from trellis.practice.cycles.models.studying import StudyDesign
 from trellis.practice.cycles.models.thinking import Cause, Evidence, Idea, IdeaVote, Need
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Stage",
     "Story",
     "StrategyInUse",
+    "StudyDesign",
     "Theory",
     "UseFirst",
     "UseRecord",

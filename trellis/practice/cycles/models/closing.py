@@ -74,6 +74,10 @@ class Story(Identified):
     title_es = models.CharField(max_length=255, blank=True)
     text = models.TextField()
     text_es = models.TextField(blank=True, help_text="Needed when everyone, families too, may read it.")
+    found = models.TextField(
+        blank=True, help_text="What may be said of the effect, as exactly as its readers may know."
+    )
+    found_es = models.TextField(blank=True)
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.TEAM)
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -106,3 +110,8 @@ class Story(Identified):
     def text_shown(self) -> str:
         """The text in the language of whoever asks now."""
         return self.text_es if self.reads_spanish else self.text
+
+    @property
+    def found_shown(self) -> str:
+        """What was found, in the language of whoever asks now; kept in both since it was shown."""
+        return self.found_es if (get_language() or "en").startswith("es") else self.found

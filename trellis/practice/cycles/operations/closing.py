@@ -25,9 +25,11 @@ from trellis.practice.cycles.models import (
 )
 from trellis.practice.cycles.operations.guard import journal, path_of, take_cycle
 from trellis.practice.cycles.operations.launching import FirstEvidence, Start, launch_cycle
+from trellis.practice.cycles.queries.evaluating import evaluation_of
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.seeing import relations_to_cycle
 from trellis.practice.cycles.queries.stories import draft_of
+from trellis.practice.cycles.rules.evaluating import reader_sentence
 from trellis.practice.cycles.rules.may import may_publish_story, may_read_work
 from trellis.practice.cycles.rules.names import names_left
 from trellis.practice.cycles.words import Audience, Choice, EvidenceKind, NeedSide, Reach
@@ -322,6 +324,8 @@ def publish_story(
 ) -> Story:
     """Show the story to the people the team chose. Beyond the team, nobody in it is named.
 
+    What may be said of the effect is kept with it, as exactly as these readers may know it.
+
     Raises:
         Invalid: without words, with a name in it, or (everyone) without Spanish.
     """
@@ -347,6 +351,10 @@ def publish_story(
     story.title, story.text = title.strip(), text.strip()
     story.title_es, story.text_es = title_es.strip(), text_es.strip()
     story.audience, story.changed_at = audience, moment
+    found = evaluation_of(work_of(locked))
+    numbers = audience != Audience.PUBLIC
+    story.found = reader_sentence(found, "en", with_numbers=numbers) if found else ""
+    story.found_es = reader_sentence(found, "es", with_numbers=numbers) if found else ""
     story.published_at, story.published_by = moment, by
     story.save()
     if locked.hidden and audience != Audience.TEAM:

@@ -20,6 +20,7 @@ from trellis.practice.cycles.models import (
     Stage,
     Story,
     StrategyInUse,
+    StudyDesign,
     Theory,
     UseRecord,
     Voice,
@@ -45,6 +46,7 @@ class Work:
     strategy: StrategyInUse | None
     theories: list[Theory]
     experiment: Experiment | None
+    study: StudyDesign | None
     plan_steps: list[PlanStep]
     use_records: list[UseRecord]
     points: list[DataPoint]
@@ -83,6 +85,9 @@ def work_of(cycle: Cycle) -> Work:
         strategy=StrategyInUse.objects.filter(cycle=cycle).select_related("cause", "serves", "card").first(),
         theories=list(Theory.objects.filter(cycle=cycle)),
         experiment=Experiment.objects.filter(cycle=cycle).first(),
+        study=StudyDesign.objects.filter(cycle=cycle)
+        .select_related("before__assessment", "after__assessment")
+        .first(),
         plan_steps=list(PlanStep.objects.filter(cycle=cycle).select_related("who")),
         use_records=list(UseRecord.objects.filter(cycle=cycle).select_related("person")),
         points=live_points(cycle.measure) if cycle.measure else [],

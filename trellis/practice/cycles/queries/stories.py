@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
@@ -17,10 +18,13 @@ from trellis.people.communities.queries import (
 )
 from trellis.people.places.models import Organization
 from trellis.practice.cycles.models import Story
+from trellis.practice.cycles.queries.evaluating import evaluation_of
 from trellis.practice.cycles.queries.facts import Work
+from trellis.practice.cycles.rules.evaluating import family_sentence
 from trellis.practice.cycles.rules.names import without_names
 from trellis.practice.cycles.words import Audience, Choice, NeedSide
 from trellis.practice.goals.queries import goal_sentence
+from trellis.stats.results import Language
 
 #: Who reads a story besides its team, by the audience the team chose. The policy still has the last word.
 _READERS: dict[str, frozenset[Relation]] = {
@@ -48,7 +52,10 @@ class Draft:
 
 
 def draft_of(work: Work) -> Draft:
-    """Draft a story from what was recorded; nothing is made up, and no member is named."""
+    """Draft a story from what was recorded; nothing is made up, and no member is named.
+
+    What may be said of the effect follows from the recorded design, in words that anyone may read.
+    """
     cycle = work.cycle
     needs = {need.side: need.statement for need in work.needs}
     parts = []
@@ -72,6 +79,11 @@ def draft_of(work: Work) -> Draft:
         if not before:
             seen = f"{seen} " + _("There is no value from before we began.")
         parts.append(_("What we measured. %(text)s") % {"text": seen})
+    evaluation = evaluation_of(work)
+    language: Language = "es" if (get_language() or "en").startswith("es") else "en"
+    if evaluation is not None:
+        parts.append(_("What we can say. %(text)s") % {"text": family_sentence(evaluation, language)})
+    elif work.points and work.use_starts_on:
         parts.append(_("Without a comparison group we cannot say that the strategy alone caused it."))
     if work.decision:
         for label, text in (

@@ -13,6 +13,7 @@ from trellis.web.cycles.forms.planning import (
     TheoryForm,
     WatchForm,
 )
+from trellis.web.cycles.forms.study import StudyForm
 from trellis.web.cycles.forms.thinking import BackCauseForm, CauseForm, EvidenceForm, NeedsForm, ProblemForm
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "RoadForm",
     "StoryForm",
     "StrategyForm",
+    "StudyForm",
     "TheoryForm",
     "UseFirstForm",
     "UseForm",
