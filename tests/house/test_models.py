@@ -10,7 +10,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 FLOORS = ["people", "evidence", "practice", "insight", "web", "cli"]
 #: The rooms of each floor, from the lowest up.
 ROOMS = {
-    "people": ["journal", "places", "accounts", "access", "notices", "communities"],
+    "people": ["journal", "places", "accounts", "access", "notices", "tokens", "communities"],
     "evidence": ["standards", "roster", "measures", "surveys", "imports"],
     "practice": ["library", "goals", "cycles", "students", "meetings"],
 }

@@ -1,1 +1,1 @@
-"""Door: machine interface and feeds."""
+"""Door: what other programs may read, through tokens of persons."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from trellis.evidence.surveys.operations import forget_tickets
 from trellis.people.accounts.work import forget_old_invitations, forget_old_links
 from trellis.people.notices.work import forget_old_notices, send_due_mail
+from trellis.people.tokens.work import forget_old_tokens
 from trellis.practice.meetings.operations.notes import settle_quiet_notes
 
 logger = logging.getLogger("trellis.schedule")
@@ -37,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget old sign-in links", DAY, lambda: forget_old_links(timezone.now())),
     Job("forget old invitations", DAY, lambda: forget_old_invitations(timezone.now())),
     Job("forget old notices", DAY, lambda: forget_old_notices(timezone.now())),
+    Job("forget ended API tokens", DAY, lambda: forget_old_tokens(timezone.now())),
     Job("forget who answered", DAY, lambda: forget_tickets(on=timezone.localdate())),
     Job("forget ended sessions", DAY, SessionStore.clear_expired),
 )

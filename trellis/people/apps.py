@@ -16,7 +16,9 @@ class PeopleConfig(AppConfig):
         from trellis.people.communities import words as communities  # noqa: PLC0415
         from trellis.people.notices.queries import register_labels, register_sentences  # noqa: PLC0415
         from trellis.people.places.words import PolicyProfile  # noqa: PLC0415
+        from trellis.people.tokens import receivers  # noqa: F401, PLC0415
+        from trellis.people.tokens import words as tokens  # noqa: PLC0415
 
-        register_sentences({**access.SENTENCES, **communities.SENTENCES})
+        register_sentences({**access.SENTENCES, **communities.SENTENCES, **tokens.SENTENCES})
         register_labels("role", dict(access.Role.choices))
         register_labels("profile", dict(PolicyProfile.choices))

@@ -6,8 +6,10 @@ from trellis.people.communities.models import Charter, Community, JoinRequest, M
 from trellis.people.journal.models import JournalEntry, JournalHead
 from trellis.people.notices.models import Notice, NoticePreference
 from trellis.people.places.models import Holiday, Organization, PublicPage, SchoolYear, Term
+from trellis.people.tokens.models import ApiToken, TokenRead
 
 __all__ = [
+    "ApiToken",
     "Charter",
     "Community",
     "Holiday",
@@ -27,4 +29,5 @@ __all__ = [
     "SchoolYear",
     "SignInLink",
     "Term",
+    "TokenRead",
 ]

@@ -291,6 +291,8 @@ SIGNED_IN = frozenset(
         "sign-in-methods",
         "change-password",
         "sessions",
+        "api-tokens",
+        "make-api-token",
         "sign-out-everywhere",
         "who-can-see",
         "what-can-my-principal-see",
@@ -332,5 +334,5 @@ OPEN = frozenset(
         "socialaccount_login_error",
     }
 )
-#: Things of one person that no other can name: sessions and passkeys, tested in `tests/web/settings`.
-OWN_BY_NUMBER = frozenset({"end-session", "mfa_remove_webauthn"})
+#: Things of one person that no other can name: sessions, passkeys, tokens; tested in `tests/web/settings`.
+OWN_BY_NUMBER = frozenset({"end-session", "mfa_remove_webauthn", "open-api-token", "revoke-api-token"})

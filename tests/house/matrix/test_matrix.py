@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from tests.house.matrix.api import API
 from tests.house.matrix.slices import OPEN, OWN_BY_NUMBER, ROWS, SIGNED_IN, make_full_world
 from tests.house.matrix.table import Answer, Row
 from tests.house.matrix.world import ACTORS, OUTSIDE_THE_WALL, Thing, World, signed_in
@@ -34,7 +35,7 @@ def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
 def test_every_address_has_a_row() -> None:
     names = list(addresses(get_resolver().url_patterns))
     assert None not in names, "every address has a name"
-    tables = [set(ROWS), SIGNED_IN, OPEN, OWN_BY_NUMBER]
+    tables = [set(ROWS), SIGNED_IN, OPEN, OWN_BY_NUMBER, API]
     assert sum(map(len, tables)) == len(set().union(*tables)), "no address has two rows"
     listed = set().union(*tables)
     assert set(names) - listed == set(), "give these a row in tests/house/matrix/table.py"

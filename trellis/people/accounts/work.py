@@ -115,6 +115,7 @@ def mail_security_change(person_id: int, what: str) -> bool:
             "authenticator": _("The authenticator app or the recovery codes were changed."),
             "district": _("An account of the district's sign-in was connected or taken away."),
             "address": _("The address you sign in with was changed."),
+            "token": _("An API token was made: a program can now read as you."),
         }
         letter = Letter(
             subject=_("A change to how you sign in"),

@@ -4,9 +4,11 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from trellis.people.accounts.words import Language
 from trellis.people.notices.words import Delivery
+from trellis.people.tokens.words import DAYS, Scope
 from trellis.web.sign_in.forms import PASSWORD_HINT
 
 #: Shown first: where most people of this product live.
@@ -73,3 +75,17 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+def _lengths() -> list[tuple[int, str]]:
+    return [(days, ngettext("%(n)d day", "%(n)d days", days) % {"n": days}) for days in DAYS]
+
+
+class TokenForm(forms.Form):
+    """A token for one program."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it read?"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(label=_("How long does it hold?"), coerce=int, choices=_lengths)

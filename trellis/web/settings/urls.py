@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.settings import views
+from trellis.web.settings import tokens, views
 
 urlpatterns = [
     path("settings/", views.change_profile, name="change-profile"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("settings/sessions/", views.sessions, name="sessions"),
     path("settings/sessions/end/", views.sign_out_everywhere, name="sign-out-everywhere"),
     path("settings/sessions/<int:pk>/end/", views.end_session, name="end-session"),
+    path("settings/tokens/", tokens.api_tokens, name="api-tokens"),
+    path("settings/tokens/new/", tokens.make_api_token, name="make-api-token"),
+    path("settings/tokens/<str:pk>/", tokens.open_api_token, name="open-api-token"),
+    path("settings/tokens/<str:pk>/revoke/", tokens.revoke_api_token, name="revoke-api-token"),
     path("language/", views.choose_language, name="choose-language"),
 ]

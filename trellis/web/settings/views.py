@@ -15,6 +15,7 @@ from trellis.people.accounts.queries import open_sessions, sign_in_ways
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.notices import operations as notices
 from trellis.people.notices.queries import preference_of
+from trellis.people.tokens.queries import may_have_tokens
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.settings.forms import NoticePreferenceForm, PasswordForm, ProfileForm
 from trellis.web.sign_in.step_up import step_up
@@ -25,7 +26,7 @@ PROFILE = ("preferred_name", "pronouns", "language", "time_zone", "good_at", "wa
 PREFERENCE = ("delivery", "digest_hour", "quiet_from", "quiet_until", "quiet_weekends")
 
 
-def settings_tabs(request: HttpRequest) -> list[Link]:
+def settings_tabs(request: SignedIn) -> list[Link]:
     """Return the tabs of the settings, this one marked."""
     pages = (
         (_("You"), "change-profile"),
@@ -33,6 +34,7 @@ def settings_tabs(request: HttpRequest) -> list[Link]:
         (_("Calendar"), "calendar-feeds"),
         (_("Sign-in"), "sign-in-methods"),
         (_("Sessions"), "sessions"),
+        *([(_("API tokens"), "api-tokens")] if may_have_tokens(request.user) else []),
     )
     return [Link(label, reverse(name), current=request.path == reverse(name)) for label, name in pages]
 

@@ -18,7 +18,12 @@ from trellis.people.communities.queries.belonging import (
     working_members_of,
 )
 from trellis.people.communities.queries.coverage import Coverage, CoverageRow, coverage_of
-from trellis.people.communities.queries.history import history_of_community, history_of_object
+from trellis.people.communities.queries.history import (
+    Journal,
+    history_of_community,
+    history_of_object,
+    journal_of_community,
+)
 from trellis.people.communities.queries.seeing import (
     communities_seen,
     function_of,
@@ -33,6 +38,7 @@ from trellis.people.communities.queries.who import who_can_see
 __all__ = [
     "Coverage",
     "CoverageRow",
+    "Journal",
     "candidates_for",
     "charter_of",
     "charter_versions",
@@ -42,6 +48,7 @@ __all__ = [
     "function_of",
     "history_of_community",
     "history_of_object",
+    "journal_of_community",
     "members_of",
     "my_communities",
     "norms_of",

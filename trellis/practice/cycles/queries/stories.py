@@ -1,21 +1,26 @@
 """Stories: drafts from records, and who may read what was published."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from django.db.models import Q, QuerySet
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
+from trellis.people.access.queries import holding, reached_by, reaches_of, roles_of, seen_by_place
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.accounts.models import Person
-from trellis.people.communities.models import Community
+from trellis.people.communities.models import Community, Membership
 from trellis.people.communities.queries import (
     members_of,
     relations_to_community,
     view_of_community,
 )
+from trellis.people.communities.words import GUESTS
 from trellis.people.places.models import Organization
 from trellis.practice.cycles.models import Story
 from trellis.practice.cycles.queries.evaluating import evaluation_of
@@ -127,6 +132,34 @@ def open_story(*, by: Person | None, pk: str) -> Story:
     if story is None or not _reads(by, story):
         raise NotFound(_("There is no such story, or it is not open to you."))
     return story
+
+
+def stories_seen(*, by: Person, on: date | None = None) -> QuerySet[Story]:
+    """Return the published stories that this person may read. Equals `open_story`, row by row."""
+    day = on or timezone.localdate()
+    reaches = reaches_of(roles_of(by, day))
+    guests = Membership.objects.filter(holding(day), person=by)
+    members = guests.exclude(function__in=GUESTS) if by.is_active else guests.none()
+
+    def told_to(readers: frozenset[Relation], relations: Collection[Relation]) -> Q:
+        admitted = readers.intersection(relations)
+        found = reached_by(reaches, admitted, "cycle__community__organization__")
+        if Relation.GUEST_MEMBER in admitted and by.is_active:
+            found |= Q(cycle__community__in=guests.values("community_id"))
+        return found
+
+    seen = Q(audience=Audience.PUBLIC) | Q(cycle__community__in=members.values("community_id"))
+    for audience, readers in _READERS.items():
+        seen |= Q(audience=audience, cycle__community__accepted_at__isnull=False) & seen_by_place(
+            ObjectKind.STORY,
+            View.SUMMARY,
+            partial(told_to, readers),
+            prefix="cycle__community__organization__",
+            on=day,
+        )
+    return Story.objects.filter(seen, published_at__isnull=False).select_related(
+        "cycle__community__organization"
+    )
 
 
 def public_stories(organization: Organization) -> QuerySet[Story]:

@@ -1,0 +1,1 @@
+"""The API: who reads what through a token."""
