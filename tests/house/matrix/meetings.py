@@ -89,6 +89,10 @@ ROWS: dict[str, Row] = {
     **_work("meeting_promise", "POST", "review-promise"),
     **_work("own_promise", "POST", "settle-promise"),
     "team-facts": _of_team(K.MEETING_WORK),
+    "road-map": _of_team(K.CYCLE_WORK, "cycle"),
+    "plan-work": _of_team(K.CYCLE_WORK, "mapped_work"),
+    "move-work": _of_team(K.CYCLE_WORK, "mapped_work", "POST"),
+    "reset-work": _of_team(K.CYCLE_WORK, "mapped_work", "POST"),
     **_work(
         "meeting_decision",
         "POST",
@@ -147,6 +151,7 @@ def things(world: World) -> dict[str, list[Thing]]:
         "own_promise": (step.public_id,),
         "meeting_decision": (held.public_id, decision.public_id),
         "held_meeting": (held.public_id,),
+        "mapped_work": (*world.things["cycle"][0].words, 1, 1),
     }
     return {name: [Thing(name, parts, stand)] for name, parts in words.items()}
 

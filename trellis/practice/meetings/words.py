@@ -191,6 +191,14 @@ class Found(models.TextChoices):
     REFLECTION = "reflection", _("How we worked")
 
 
+class Gap(models.TextChoices):
+    """What the road map of a cycle lacks for a stage (S4-29)."""
+
+    NO_MEETING = "no_meeting", _("No meeting is planned for this step.")
+    BEHIND = "behind", _("The meetings of this step are over, and it is still open.")
+    OTHER_WEEK = "other_week", _("No meeting lies in the weeks of this step; it shares the nearest one.")
+
+
 #: The fewest answers of a pulse that are shown; one less could point at a person.
 PULSE_FLOOR = 5
 #: The three taps of the pulse, from 1 (not at all) to 4 (fully).

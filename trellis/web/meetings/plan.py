@@ -19,7 +19,7 @@ from trellis.practice.meetings.queries.agenda import proposals_of
 from trellis.practice.meetings.rules.may import may_ask_for_slot
 from trellis.practice.meetings.words import ItemKind, ItemSource
 from trellis.web.meetings.forms import acts as forms
-from trellis.web.meetings.room import agenda_page
+from trellis.web.meetings.room import agenda_page, planned_page
 from trellis.web.meetings.times import when_words, where_words
 from trellis.web.pages import go, put_errors, show, tell
 
@@ -40,6 +40,7 @@ def _page(request: SignedIn, meeting: "Meeting") -> dict[str, object]:
         "when": when_words(meeting),
         "where": where_words(meeting),
         "agenda": found,
+        **planned_page(request.user, meeting),
         "proposals": proposals_of(meeting),
         "questions": inside.questions_of(meeting.community)[:12],
         "templates": agenda_templates(),

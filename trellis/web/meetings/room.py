@@ -18,6 +18,7 @@ from trellis.practice.goals.queries import goal_sentence
 from trellis.practice.meetings.queries import inside
 from trellis.practice.meetings.queries.agenda import ItemLine, agenda_of, running_item
 from trellis.practice.meetings.queries.functions import attendance_of, functions_of
+from trellis.practice.meetings.queries.road_map import map_lines_of
 from trellis.practice.meetings.queries.seeing import reads_open_part, relations_to_meeting
 from trellis.practice.meetings.rules.may import may_ask_for_slot, may_change_work, may_still_plan
 from trellis.practice.meetings.words import (
@@ -199,11 +200,21 @@ def now_page(request: SignedIn, meeting: "Meeting", screen: str) -> dict[str, An
     return page
 
 
+def planned_page(by: "Person", meeting: "Meeting") -> dict[str, Any]:
+    """Return what the road map of the cycle says of this meeting, for members."""
+    lines = map_lines_of(meeting, by=by)
+    return {
+        "planned_work": lines,
+        "planned_cycle": lines[0].stage.cycle.public_id if lines else "",
+    }
+
+
 def room_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
     """Return everything the room shows to somebody who is in it."""
     return now_page(request, meeting, "room") | {
         "when": when_words(meeting),
         "where": where_words(meeting),
+        **planned_page(request.user, meeting),
         "evidence": evidence_page(meeting, request.user),
         "methods": DecisionMethod.choices,
         "stands": inside.decided_before(meeting.community)[:20],

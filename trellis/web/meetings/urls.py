@@ -2,16 +2,32 @@
 
 from django.urls import path
 
-from trellis.web.meetings import acts, after, coming_in, feeds, plan, protocol, record, schedule, views
+from trellis.web.meetings import (
+    acts,
+    after,
+    coming_in,
+    feeds,
+    plan,
+    protocol,
+    record,
+    road_map,
+    schedule,
+    views,
+)
 
 _MEETING = "meetings/<str:pk>/"
 _ITEM = f"{_MEETING}items/<str:item>/"
+_WORK = "cycles/<str:pk>/road-map/<int:step>/<int:number>/"
 _DECISION = f"{_MEETING}decisions/<str:decision>/"
 
 urlpatterns = [
     path("communities/<str:pk>/meetings/", views.meetings, name="meetings"),
     path("communities/<str:pk>/meetings/new/", schedule.schedule_meeting, name="schedule-meeting"),
     path("communities/<str:pk>/meetings/series/new/", schedule.schedule_series, name="schedule-series"),
+    path("cycles/<str:pk>/road-map/", road_map.road_map, name="road-map"),
+    path(_WORK, road_map.plan_work, name="plan-work"),
+    path(f"{_WORK}move/", road_map.move_work, name="move-work"),
+    path(f"{_WORK}reset/", road_map.reset_work, name="reset-work"),
     path("meetings/<str:pk>/protocol/", protocol.start_run, name="start-run"),
     path("runs/<str:pk>/", protocol.open_run, name="open-run"),
     path("runs/<str:pk>/lead/", protocol.lead_run, name="lead-run"),

@@ -14,6 +14,7 @@ from trellis.practice.meetings.models.protocols import (
     RunVote,
 )
 from trellis.practice.meetings.models.recording import CalendarFeed, HoursCredit, MeetingRecord, Thanks
+from trellis.practice.meetings.models.road_map import RoadMapChange
 
 __all__ = [
     "ActionStep",
@@ -35,6 +36,7 @@ __all__ = [
     "ParkedQuestion",
     "ProtocolRun",
     "Pulse",
+    "RoadMapChange",
     "RunDot",
     "RunEvent",
     "RunLine",

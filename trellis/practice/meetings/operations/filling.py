@@ -1,5 +1,6 @@
 """Makes the agenda from a template and what the team works on: stage, promises, results, questions."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from trellis.practice.meetings.models import ActionStep, AgendaItem, Meeting, Pa
 from trellis.practice.meetings.operations.agenda import NewItem, put_items, take_plan
 from trellis.practice.meetings.operations.guard import journal, topic_of
 from trellis.practice.meetings.queries.inside import questions_of
+from trellis.practice.meetings.queries.road_map import MapLine, road_map_of
 from trellis.practice.meetings.rules.filling import Ground, Piece, fill
 from trellis.practice.meetings.words import ItemKind, ItemPart, ItemSource, ItemState, MeetingState, StepState
 
@@ -63,19 +65,33 @@ def _new_result(meeting: Meeting, moment: datetime) -> str:
     return newest.title
 
 
-def _focus(stage: Stage, language: str) -> str:
-    """Return the first question of the stage that has no answer yet."""
+def _focus(stage: Stage, language: str, keys: Collection[str] = ()) -> str:
+    """Return the first question of the stage without an answer; only among ``keys`` when there are any."""
     answered = set(stage.answers.exclude(text="").values_list("prompt", flat=True))
     for prompt in stage.definition.prompts:
-        if prompt["key"] not in answered:
+        if prompt["key"] not in answered and (not keys or prompt["key"] in keys):
             return str(prompt.get(language) or prompt["en"])
     return ""
 
 
-def ground_of(meeting: Meeting, cycle: Cycle | None, moment: datetime, language: str) -> Ground:
-    """Return what the team works on right now."""
+def _planned(meeting: Meeting, cycle: Cycle | None, moment: datetime) -> MapLine | None:
+    """Return what the road map plans first for this meeting and what is not passed yet (S4-29)."""
+    if cycle is None:
+        return None
+    lines = road_map_of(cycle, now=moment).at(meeting)
+    return next((line for line in lines if line.stage.passed_at is None), None)
+
+
+def ground_of(
+    meeting: Meeting, cycle: Cycle | None, moment: datetime, language: str, planned: MapLine | None = None
+) -> Ground:
+    """Return what the team works on right now: as its road map plans it, else the question of its stage."""
     focus = protocol = ""
-    if cycle is not None:
+    if planned is not None:
+        own = planned.work.change.purpose
+        focus = own or _focus(planned.stage, language, planned.work.questions) or planned.purpose
+        protocol = planned.protocol.key if planned.protocol else ""
+    elif cycle is not None:
         stages = list(cycle.stages.select_related("definition").order_by("position"))
         stage = next((stage for stage in stages if stage.passed_at is None), stages[-1])
         focus = _focus(stage, language)
@@ -110,8 +126,9 @@ def fill_agenda(
     found = open_agenda_template(key=key)
     moment, language = now or timezone.now(), locked.community.organization.language
     cycle = running_cycle_of(locked.community, by=by)
-    ground = ground_of(locked, cycle, moment, language)
     with translation.override(language):
+        planned = _planned(locked, cycle, moment)
+        ground = ground_of(locked, cycle, moment, language, planned)
         pieces = fill(
             pieces_of(found, language),
             ground,
@@ -124,7 +141,10 @@ def fill_agenda(
         if piece.question:
             ParkedQuestion.objects.filter(public_id=piece.question).update(taken_up=item)
     locked.agenda_template, locked.cycle = key, cycle
-    locked.save(update_fields=["agenda_template", "cycle"])
+    if planned is not None:
+        locked.purpose = locked.purpose or planned.purpose[:500]
+        locked.product = locked.product or planned.product[:255]
+    locked.save(update_fields=["agenda_template", "cycle", "purpose", "product"])
     journal(by, locked, "agenda.filled", {"template": key, "items": len(items)})
     announce(topic_of(locked), "agenda")
     return items
