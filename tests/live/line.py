@@ -12,7 +12,7 @@ from tests.live.pen import Pen
 from trellis.live.door import door
 from trellis.people.accounts.models import Person
 from trellis.practice.meetings.models import Meeting
-from trellis.practice.meetings.words import NOTES_SCHEMA
+from trellis.practice.meetings.words import GUEST_COOKIE, NOTES_SCHEMA
 
 SECONDS = 20
 
@@ -29,6 +29,13 @@ def path_of(meeting: Meeting) -> str:
     return f"/live/meetings/{meeting.public_id}/"
 
 
+def seat_of(meeting: Meeting, name: str = "Rosa") -> str:
+    """Come in as a guest by name and return the cookie of the seat."""
+    client = Client()
+    client.post(f"/j/{meeting.join_code}/guest/", {"name": name})
+    return str(client.cookies[GUEST_COOKIE].value)
+
+
 class Line:
     """One open socket, with the pen that writes over it."""
 
@@ -41,6 +48,7 @@ class Line:
         origin: str = "http://testserver",
         schema: int = NOTES_SCHEMA,
         query: str = "",
+        guest: str = "",
     ) -> None:
         self.pen = pen or Pen()
         self.code: int | None = None
@@ -49,6 +57,8 @@ class Line:
         headers = [(b"host", b"testserver"), (b"origin", origin.encode())]
         if session:
             headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode()))
+        if guest:
+            headers.append((b"cookie", f"{GUEST_COOKIE}={guest}".encode()))
         asked = (query or f"schema={schema}").encode()
         self._scope = {"type": "websocket", "path": path, "headers": headers, "query_string": asked}
 

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from tests.cast import Cast
 from tests.kit.test_shared_text import PANIC, PANIC_CLIENT
-from tests.live.line import Line, path_of, session_of
+from tests.live.line import Line, path_of, seat_of, session_of
 from tests.live.pen import Pen
 from trellis.kit.fanout import announce
 from trellis.kit.shared_text import number, piece
@@ -21,10 +21,11 @@ from trellis.people.accounts.models import Person
 from trellis.people.accounts.operations import sign_out_everywhere
 from trellis.people.communities.models import Membership
 from trellis.people.communities.operations.members import end_membership
-from trellis.practice.meetings.models import Meeting, MeetingInvitation
+from trellis.practice.meetings.models import Attendance, Meeting, MeetingInvitation
+from trellis.practice.meetings.operations.hosting import end_invitation, invite_to_meeting, send_guest_away
 from trellis.practice.meetings.operations.notes import keep_agreed_notes, keep_edits
 from trellis.practice.meetings.queries.notes import plain_notes_of
-from trellis.practice.meetings.words import RecordState
+from trellis.practice.meetings.words import MeetingState, RecordState
 
 Live = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
 
@@ -164,6 +165,48 @@ def test_a_page_without_the_notes_only_hears(live: Live, cast: Cast, meeting: Me
             assert ana.pen.lines() == ["Among us"]
             await sync_to_async(_leave)(cast)
             assert await screen.until_closed() == protocol.NO_LONGER_YOURS
+
+    live(test)
+
+
+def test_a_guest_by_name_hears_and_is_cut_off_when_sent_away(
+    live: Live, cast: Cast, meeting: Meeting
+) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.RUNNING)
+    seat = seat_of(meeting)
+    rosa = Attendance.objects.get(guest_name="Rosa")
+    path = f"/j/{meeting.join_code}/live/"
+
+    async def test() -> None:
+        for nobody in ("", "forged:1:x", seat[:-1]):
+            async with Line(path, guest=nobody, query="hears=1") as line:
+                assert await line.until_closed() == protocol.NOTHING_HERE
+        async with Line(path, guest=seat, query="hears=1", origin="https://evil.example") as line:
+            assert await line.until_closed() == protocol.NOTHING_HERE
+        async with Line(path_of(meeting), guest=seat, query="hears=1") as line:
+            assert await line.until_closed() == protocol.NOT_SIGNED_IN
+        async with Line(path, guest=seat, query="hears=1") as line:
+            await line.until_open()
+            assert line.pen.told[0]["reads"] is False
+            await sync_to_async(_announce)(meeting, "agenda")
+            await line.until(lambda: {"part": "agenda"} in line.pen.told)
+            await sync_to_async(send_guest_away)(by=cast.ana, meeting=meeting, attendance=rosa.public_id)
+            assert await line.until_closed() == protocol.NO_LONGER_YOURS
+
+    live(test)
+
+
+def test_who_was_invited_is_cut_off_when_the_invitation_is_taken_back(
+    live: Live, cast: Cast, meeting: Meeting
+) -> None:
+    row = invite_to_meeting(by=cast.ana, meeting=meeting, person=cast.cleo)
+    key = session_of(cast.cleo)
+
+    async def test() -> None:
+        async with Line(path_of(meeting), key) as line:
+            await line.until_open()
+            await sync_to_async(end_invitation)(by=cast.ana, meeting=meeting, invitation=row.public_id)
+            assert await line.until_closed() == protocol.NO_LONGER_YOURS
 
     live(test)
 

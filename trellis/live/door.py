@@ -14,11 +14,13 @@ from trellis.live.hall import Hall, hall
 from trellis.live.protocol import LARGEST_MESSAGE, NOT_SIGNED_IN, NOTHING_HERE, OLD_PAGE, TOO_LARGE, TRY_LATER
 from trellis.live.room import Room
 from trellis.live.seat import Seat, Sitter
-from trellis.live.sign_in import Headers, is_same_site, person_of_session, session_key
+from trellis.live.sign_in import Headers, guest_key, is_same_site, person_of_session, session_key
 from trellis.people.accounts.words import topic_of_access
-from trellis.practice.meetings.operations.guard import topic_of
+from trellis.practice.meetings.operations.guard import topic_of, topic_of_guest
+from trellis.practice.meetings.operations.joining import digest_of_key
 from trellis.practice.meetings.operations.notes import start_notes
 from trellis.practice.meetings.queries.notes import sight_at_door
+from trellis.practice.meetings.queries.seeing import guest_of, meeting_by_code
 from trellis.practice.meetings.words import NOTES_SCHEMA, NotesSight
 
 Message = MutableMapping[str, Any]
@@ -26,6 +28,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MEETING = re.compile(r"/live/meetings/([0-9a-z]{1,26})/")
+#: Below the address of the code, where the browser keeps the key of a guest's seat.
+GUEST = re.compile(r"/j/([0-9A-Z]{1,12})/live/")
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,11 @@ async def door(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _admit(scope: Message) -> tuple[Admission, str]:
-    found = MEETING.fullmatch(scope["path"])
     headers: Headers = scope["headers"]
+    code = GUEST.fullmatch(scope["path"])
+    if code is not None and is_same_site(headers):
+        return await hall().reading.run(admit_guest, guest_key(headers), code[1])
+    found = MEETING.fullmatch(scope["path"])
     if found is None or not is_same_site(headers):
         raise NotAdmitted(NOTHING_HERE)
     key = session_key(headers)
@@ -109,6 +116,29 @@ def admit(session: str, pk: str) -> Admission:
         notes_id=start_notes(by=person, meeting=meeting).pk,
         topics=(topic_of(meeting), topic_of_access(person.public_id)),
     )
+
+
+def admit_guest(key: str, code: str) -> tuple[Admission, str]:
+    """Ask whether this key opens a seat in the meeting with this code: it is told what changed, nothing else.
+
+    Raises:
+        NotAdmitted: if not; a closed seat looks like one that never was.
+    """
+    try:
+        meeting = meeting_by_code(code)
+    except NotFound:
+        raise NotAdmitted(NOTHING_HERE) from None
+    guest = guest_of(meeting, digest_of_key(key)) if key else None
+    if guest is None:
+        raise NotAdmitted(NOTHING_HERE)
+    admission = Admission(
+        sitter=Sitter(0, guest.public_id, guest.guest_name, "", guest=key),
+        sight=NotesSight.HEARS,
+        notes_id=0,
+        topics=(topic_of(meeting), topic_of_guest(guest)),
+        only_hears=True,
+    )
+    return admission, meeting.public_id
 
 
 async def _attend(house: Hall, seat: Seat, admission: Admission, receive: Receive) -> None:

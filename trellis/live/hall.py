@@ -17,8 +17,10 @@ from trellis.live.room import Room
 from trellis.live.seat import Seat
 from trellis.live.sign_in import person_of_session
 from trellis.live.writer import Entry, Writer
+from trellis.practice.meetings.operations.joining import digest_of_key, note_presence
 from trellis.practice.meetings.operations.notes import settle_notes, topic_of_notes
 from trellis.practice.meetings.queries.notes import sight_at_door
+from trellis.practice.meetings.queries.seeing import guest_with_key
 from trellis.practice.meetings.words import NotesSight
 
 logger = logging.getLogger("trellis.live")
@@ -193,14 +195,29 @@ class Hall:
 
 
 def sight_now(seat: Seat, meeting: str) -> NotesSight | None:
-    """Return how far the person of a socket gets now; nothing if their session has ended."""
+    """Return how far the person or guest of a socket gets now; nothing if their session has ended.
+
+    On the way it is noted that they are there: it is asked from time to time as long as the socket is open.
+    """
+    if seat.sitter.guest:
+        return _guest_sight(seat.sitter.guest, meeting)
     person = person_of_session(seat.sitter.session)
     if person is None or person.pk != seat.sitter.person_id:
         return None
     try:
-        return sight_at_door(by=person, pk=meeting)[1]
+        sight = sight_at_door(by=person, pk=meeting)[1]
     except NotFound:
         return NotesSight.NOTHING
+    note_presence(by=person, meeting=meeting)
+    return sight
+
+
+def _guest_sight(key: str, meeting: str) -> NotesSight:
+    guest = guest_with_key(meeting, digest_of_key(key))
+    if guest is None:
+        return NotesSight.NOTHING
+    note_presence(by=guest, meeting=meeting)
+    return NotesSight.HEARS
 
 
 _halls: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hall]" = WeakKeyDictionary()

@@ -24,12 +24,13 @@ BYTES_AT_ONCE, BYTES_A_SECOND = 2 * 1024 * 1024, 128 * 1024
 
 @dataclass(frozen=True)
 class Sitter:
-    """Who opened a socket, as the server knows them."""
+    """Who opened a socket, as the server knows them; ``guest``: the key of a guest's seat in one meeting."""
 
     person_id: int
     public_id: str
     name: str
     session: str
+    guest: str = ""
 
 
 class Seat:

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from trellis.people.accounts.requests import Person
+from trellis.practice.meetings.words import GUEST_COOKIE, GUEST_HOURS
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.db import SessionStore
@@ -32,6 +33,17 @@ def session_key(headers: Headers) -> str:
         return ""
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
     return morsel.value if morsel else ""
+
+
+def guest_key(headers: Headers) -> str:
+    """Return the key of a guest's seat in the handshake's cookies, empty if there is none that we signed."""
+    try:
+        cookies = SimpleCookie(header(headers, b"cookie"))
+    except CookieError:
+        return ""
+    request = HttpRequest()
+    request.COOKIES = {name: morsel.value for name, morsel in cookies.items()}
+    return str(request.get_signed_cookie(GUEST_COOKIE, default="", max_age=GUEST_HOURS * 3600) or "")
 
 
 def is_same_site(headers: Headers) -> bool:

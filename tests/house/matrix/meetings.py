@@ -15,7 +15,7 @@ from tests.house.matrix.table import (
 from tests.house.matrix.world import Thing, World
 from trellis.people.access.rules import view_of
 from trellis.people.access.words import ObjectKind, Relation, View
-from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision
+from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision, MeetingInvitation
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
 from trellis.practice.meetings.operations.deciding import (
     close_decision,
@@ -46,6 +46,11 @@ def _work(belongs_to: str, method: str, *names: str) -> dict[str, Row]:
     return {name: _of_team(K.MEETING_WORK, belongs_to, method) for name in names}
 
 
+def _leaves(actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+    """Who came in goes: Ana alone did. Whoever knows of the meeting finds no seat of their own to leave."""
+    return Answer.OPENS if actor == "facilitator" else Answer.NOT_THERE
+
+
 ROWS: dict[str, Row] = {
     "meetings": Row("community", _list),
     "schedule-meeting": _team_act(_works, method="GET"),
@@ -54,7 +59,15 @@ ROWS: dict[str, Row] = {
     "open-meeting": _of_team(K.MEETING, "meeting"),
     "ask-for-slot": Row("meeting", _asks),
     **_work(
-        "meeting", "GET", "meeting-now", "projector", "phone", "wrap-meeting", "plan-agenda", "move-meeting"
+        "meeting",
+        "GET",
+        "meeting-now",
+        "projector",
+        "phone",
+        "wrap-meeting",
+        "plan-agenda",
+        "move-meeting",
+        "guests",
     ),
     **_work(
         "meeting",
@@ -67,6 +80,7 @@ ROWS: dict[str, Row] = {
         "start-meeting",
         "next-item",
         "check-in",
+        "invite-guest",
         "give-function",
         "make-promise",
         "park-question",
@@ -86,6 +100,8 @@ ROWS: dict[str, Row] = {
         "give-time",
     ),
     **_work("asked_item", "POST", "answer-slot"),
+    **_work("meeting_guest", "POST", "send-away"),
+    "leave-meeting": Row("running_meeting", _leaves, "POST"),
     **_work("meeting_promise", "POST", "review-promise"),
     **_work("own_promise", "POST", "settle-promise"),
     "team-facts": _of_team(K.MEETING_WORK),
@@ -105,7 +121,18 @@ ROWS: dict[str, Row] = {
     **_work("held_meeting", "POST", "amend-record", "agree-record"),
 }
 #: Codes on the wall, tested in `tests/web/meetings/test_coming_in.py`.
-OPEN = frozenset({"join", "join-meeting", "join-as-guest", "guest-seat", "calendar-feed"})
+OPEN = frozenset(
+    {
+        "join",
+        "join-meeting",
+        "join-as-guest",
+        "come-as-guest",
+        "guest-seat",
+        "guest-act",
+        "leave-seat",
+        "calendar-feed",
+    }
+)
 #: Pages about nothing but the person who asks; the addresses themselves: `tests/web/meetings/test_feeds.py`.
 SIGNED_IN = frozenset({"calendar-feeds", "make-calendar-feed", "promises", "search-meetings"})
 OWN_BY_NUMBER = frozenset({"revoke-calendar-feed"})
@@ -149,11 +176,35 @@ def things(world: World) -> dict[str, list[Thing]]:
         "asked_item": (pk, asked.public_id),
         "meeting_promise": (pk, step.public_id),
         "own_promise": (step.public_id,),
+        "meeting_guest": (pk, _guest(world, meeting)),
+        "running_meeting": (_running(world).public_id,),
         "meeting_decision": (held.public_id, decision.public_id),
         "held_meeting": (held.public_id,),
         "mapped_work": (*world.things["cycle"][0].words, 1, 1),
     }
     return {name: [Thing(name, parts, stand)] for name, parts in words.items()}
+
+
+def _guest(world: World, meeting: Meeting) -> str:
+    """Somebody from outside who is invited by address."""
+    return MeetingInvitation.objects.create(
+        meeting=meeting,
+        guest_name="Rosa",
+        address="rosa@garden.example",
+        invited_by=world.cast.ana,
+        invited_at=timezone.now(),
+    ).public_id
+
+
+def _running(world: World) -> Meeting:
+    """A meeting that runs; Ana alone came in."""
+    meeting = schedule_meeting(
+        by=world.cast.ana,
+        community=world.cast.grade_4,
+        title="Now",
+        slot=Slot(timezone.localdate(), time(13, 30)),
+    )
+    return start_meeting(by=world.cast.ana, meeting=meeting)
 
 
 def _decided(world: World, held: Meeting) -> MeetingDecision:

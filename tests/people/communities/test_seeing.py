@@ -160,5 +160,11 @@ def test_the_chip_says_what_the_policy_says() -> None:
     assert work.people == ("Ana, Ben",)
     assert any("Principal" in line for line in work.never)
     assert who_can_see(ObjectKind.USE_COUNT, team).sentence.endswith("leaders see a count")
+    # what leaders see of a meeting is title and time in the school, a number in the district
+    meeting = who_can_see(ObjectKind.MEETING, team)
+    assert meeting.sentence.endswith("by the school’s leaders in part; the district sees a count")
+    assert any(line.startswith("Principal") and line.endswith("a summary") for line in meeting.people)
+    assert any(line.startswith("District") and line.endswith("a count") for line in meeting.people)
+    assert who_can_see(ObjectKind.SURVEY_RESULT, team).sentence.endswith("and by its leaders in part")
     assert who_can_see(ObjectKind.GOAL, team).sentence == "Seen by all staff of Lincoln"
     assert who_can_see(ObjectKind.PUBLIC_PAGE, team).sentence == "Open to everyone"

@@ -10,7 +10,7 @@ from tests.practice.meetings.world import planned_meeting
 from trellis.practice.meetings.models import Attendance, Meeting
 from trellis.practice.meetings.operations import recording, running
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
-from trellis.practice.meetings.operations.joining import send_guest_away
+from trellis.practice.meetings.operations.hosting import send_guest_away
 
 
 @pytest.fixture

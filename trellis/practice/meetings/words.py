@@ -180,6 +180,8 @@ class RunEventKind(models.TextChoices):
     REVEALED = "revealed", _("showed everything together")
     CLOSED = "closed", _("closed the vote")
     FINISHED = "finished", _("finished")
+    GUESTS_IN = "guests_in", _("let guests write and vote")
+    GUESTS_OUT = "guests_out", _("kept writing and voting to the team")
 
 
 class Found(models.TextChoices):
@@ -207,6 +209,13 @@ PULSE_QUESTIONS = (
     ("heard", _("I was heard.")),
     ("clear", _("I know what I do next.")),
 )
+#: Whoever was not heard of for so many minutes, or said that they go, is away: no vote waits for them.
+AWAY_MINUTES = 5
+#: How often at most it is written down that somebody's screen was heard of.
+SEEN_EVERY_SECONDS = 30
+#: Where a guest's browser keeps the key of their seat, and for how many hours at most.
+GUEST_COOKIE = "trellis_guest"
+GUEST_HOURS = 12
 #: Letters and figures of a join code: none that look alike.
 CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
@@ -218,6 +227,7 @@ SENTENCES = {
         "%(community)s meets %(count)s times from %(day)s on, at %(time)s: “%(meeting)s”."
     ),
     "meeting.invited": gettext_noop("%(by)s invites you into one meeting of %(community)s: “%(meeting)s”."),
+    "meeting.uninvited": gettext_noop("The invitation to “%(meeting)s” of %(community)s was taken back."),
     "meeting.slot_asked": gettext_noop("%(by)s asks for %(minutes)s minutes in “%(meeting)s”."),
     "meeting.slot_given": gettext_noop("%(community)s gives you time in “%(meeting)s”."),
     "meeting.slot_declined": gettext_noop("%(community)s has no time for it in “%(meeting)s”."),

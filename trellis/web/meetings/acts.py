@@ -75,6 +75,15 @@ def check_in(request: SignedIn, pk: str) -> HttpResponse:
 
 
 @require_POST
+def leave_meeting(request: SignedIn, pk: str) -> HttpResponse:
+    """Say that one has to go; no vote waits."""
+    meeting = seeing.open_meeting(by=request.user, pk=pk)
+    joining.leave_meeting(by=request.user, meeting=meeting)
+    tell(request, _("You have left the meeting. It goes on; the record will be there."))
+    return go(request, reverse("today"))
+
+
+@require_POST
 def give_function(request: SignedIn, pk: str) -> HttpResponse:
     """Hand a function to somebody."""
     meeting = seeing.open_meeting_work(by=request.user, pk=pk)

@@ -9,20 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trellis.kit.errors import NotFound
-from trellis.practice.meetings.operations import joining
-from trellis.practice.meetings.queries import seeing
-from trellis.practice.meetings.words import MeetingState
-from trellis.web.meetings.forms.acts import CodeForm, GuestForm, read
+from trellis.kit.errors import Conflict, NotFound
+from trellis.people.accounts.rules import digest_of_token
+from trellis.practice.meetings.operations import joining, writing
+from trellis.practice.meetings.queries import running, seeing
+from trellis.practice.meetings.words import GUEST_COOKIE, GUEST_HOURS, MeetingState
+from trellis.web.meetings.forms.acts import CodeForm, read
+from trellis.web.meetings.forms.guests import GuestActForm, GuestForm
 from trellis.web.meetings.room import agenda_page
+from trellis.web.meetings.running import run_page
+from trellis.web.meetings.times import when_words
 from trellis.web.pages import go, is_htmx, show
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.practice.meetings.models import Attendance, Meeting
 
-COOKIE = "trellis_guest"
 #: A guest's key is no use after the meeting; the cookie goes on the same day.
-KEPT = timedelta(hours=12)
+KEPT = timedelta(hours=GUEST_HOURS)
 
 
 @login_not_required
@@ -66,15 +69,10 @@ def join_meeting(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, "meetings/join_meeting.html", context)
 
 
-@login_not_required
-@require_POST
-def join_as_guest(request: HttpRequest, code: str) -> HttpResponse:
-    """Come in by name, for this meeting only."""
-    meeting = seeing.meeting_by_code(code)
-    seat = joining.join_as_guest(meeting=meeting, name=read(GuestForm, request)["name"])
-    response = go(request, reverse("guest-seat", args=[meeting.join_code]))
+def _seated(request: HttpRequest, seat: joining.GuestSeat) -> HttpResponse:
+    response = go(request, reverse("guest-seat", args=[seat.attendance.meeting.join_code]))
     response.set_signed_cookie(
-        COOKIE,
+        GUEST_COOKIE,
         seat.key,
         max_age=int(KEPT.total_seconds()),
         httponly=True,
@@ -85,6 +83,34 @@ def join_as_guest(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+@login_not_required
+@require_POST
+def join_as_guest(request: HttpRequest, code: str) -> HttpResponse:
+    """Come in by name, for this meeting only."""
+    meeting = seeing.meeting_by_code(code)
+    return _seated(request, joining.join_as_guest(meeting=meeting, name=read(GuestForm, request)["name"]))
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def come_as_guest(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """The link of an invitation: a seat in one meeting, with one tap, while it runs."""
+    meeting = seeing.meeting_by_code(code)
+    invitation = seeing.invitation_by_key(meeting, digest_of_token(key))
+    if request.method == "POST":
+        return _seated(
+            request,
+            joining.join_as_guest(meeting=meeting, name=invitation.guest_name, invitation=invitation),
+        )
+    context = {
+        "meeting": meeting,
+        "invitation": invitation,
+        "running": meeting.state == MeetingState.RUNNING,
+        "when": when_words(meeting),
+    }
+    return show(request, "meetings/come_as_guest.html", context)
+
+
 def _seat(request: HttpRequest, code: str) -> "tuple[Meeting, Attendance]":
     """Return the meeting and the guest whose browser asks.
 
@@ -92,11 +118,22 @@ def _seat(request: HttpRequest, code: str) -> "tuple[Meeting, Attendance]":
         NotFound: for whoever has no seat, and when the meeting is over.
     """
     meeting = seeing.meeting_by_code(code)
-    key = request.get_signed_cookie(COOKIE, default="", max_age=int(KEPT.total_seconds()))
+    key = request.get_signed_cookie(GUEST_COOKIE, default="", max_age=int(KEPT.total_seconds()))
     guest = seeing.guest_of(meeting, joining.digest_of_key(key)) if key else None
     if guest is None:
         raise NotFound(_("There is no such meeting, or it is not open to you."))
     return meeting, guest
+
+
+def _seat_page(meeting: "Meeting", guest: "Attendance") -> dict[str, Any]:
+    run = running.run_for_guest(guest, meeting)
+    return {
+        "meeting": meeting,
+        "guest": guest,
+        "agenda": agenda_page(meeting, open_part_only=True),
+        "own_part": seeing.runs_staff_part(meeting),
+        "p": run_page(running.view_of_run(run, by=guest)) if run else None,
+    }
 
 
 @login_not_required
@@ -110,10 +147,38 @@ def guest_seat(request: HttpRequest, code: str) -> HttpResponse:
             # an open screen whose seat has ended says so; the same words for whoever has no seat
             return show(request, "meetings/_guest_gone.html", {})
         raise
-    context = {
-        "meeting": meeting,
-        "guest": guest,
-        "agenda": agenda_page(meeting, open_part_only=True),
-        "own_part": seeing.runs_staff_part(meeting),
-    }
-    return show(request, "meetings/guest_seat.html", context)
+    joining.note_presence(by=guest, meeting=meeting.public_id)
+    return show(request, "meetings/guest_seat.html", _seat_page(meeting, guest), piece="seat")
+
+
+@login_not_required
+@require_POST
+def guest_act(request: HttpRequest, code: str) -> HttpResponse:
+    """What a guest does in a protocol that is open to them: write, take back, dots, a vote."""
+    meeting, guest = _seat(request, code)
+    run = running.run_for_guest(guest, meeting)
+    if run is None:
+        raise Conflict(_("This protocol is finished."))
+    data = read(GuestActForm, request)
+    position, line = data["position"], data["line"]
+    match data["act"]:
+        case "write":
+            writing.write_line(by=guest, run=run, position=position, text=data["text"], mark=data["mark"])
+        case "take-back":
+            writing.take_back_line(by=guest, run=run, line=line)
+        case "dot":
+            writing.place_dot(by=guest, run=run, position=position, line=line)
+        case "vote":
+            writing.cast_vote(by=guest, run=run, position=position, fingers=data["fingers"])
+    if not is_htmx(request):
+        return go(request, reverse("guest-seat", args=[code]))
+    return show(request, "meetings/guest_seat.html", _seat_page(meeting, guest), piece="seat")
+
+
+@login_not_required
+@require_POST
+def leave_seat(request: HttpRequest, code: str) -> HttpResponse:
+    """A guest goes; the seat is closed."""
+    meeting, guest = _seat(request, code)
+    joining.leave_meeting(by=guest, meeting=meeting)
+    return go(request, reverse("join"))

@@ -14,7 +14,7 @@ from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import who_can_see
 from trellis.practice.library.queries import open_protocol, protocols
-from trellis.practice.meetings.operations import leading, proposing, writing
+from trellis.practice.meetings.operations import hosting, joining, leading, proposing, writing
 from trellis.practice.meetings.queries import running, seeing
 from trellis.practice.meetings.queries.agenda import agenda_of
 from trellis.practice.meetings.queries.suggesting import suggestions_for
@@ -81,6 +81,7 @@ def open_run(request: SignedIn, pk: str) -> HttpResponse:
     page = run_page(running.view_of_run(run, by=request.user))
     if not is_htmx(request) or request.GET.get("part") != "live":
         return show(request, "meetings/open_run.html", {"p": page}, piece="run")
+    joining.note_presence(by=request.user, meeting=run.meeting.public_id)
     if request.GET.get("seen") == page["seen"]:
         return HttpResponse(status=204)
     response = show(request, "meetings/open_run.html", {"p": page}, piece="live")
@@ -105,6 +106,8 @@ def _lead(request: SignedIn, run: "ProtocolRun") -> dict[str, Callable[[], objec
         "resume": lambda: leading.resume_run(by=by, run=run),
         "reveal": lambda: leading.reveal_step(by=by, run=run, position=position),
         "close": lambda: leading.close_vote(by=by, run=run, position=position),
+        "guests-in": lambda: hosting.let_guests_take_part(by=by, run=run, allow=True),
+        "guests-out": lambda: hosting.let_guests_take_part(by=by, run=run, allow=False),
         "turn": lambda: leading.pass_turn(
             by=by, run=run, position=position or 0, turn=_number(request, "turn") or 0
         ),

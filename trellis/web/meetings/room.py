@@ -18,6 +18,7 @@ from trellis.practice.goals.queries import goal_sentence
 from trellis.practice.meetings.queries import inside
 from trellis.practice.meetings.queries.agenda import ItemLine, agenda_of, running_item
 from trellis.practice.meetings.queries.functions import attendance_of, functions_of
+from trellis.practice.meetings.queries.presence import is_here
 from trellis.practice.meetings.queries.road_map import map_lines_of
 from trellis.practice.meetings.queries.seeing import reads_open_part, relations_to_meeting
 from trellis.practice.meetings.rules.may import may_ask_for_slot, may_change_work, may_still_plan
@@ -157,10 +158,12 @@ def evidence_page(meeting: "Meeting", by: "Person") -> dict[str, Any]:
 
 
 def _people(meeting: "Meeting", by: "Person") -> dict[str, Any]:
-    there = attendance_of(meeting)
+    there, now = attendance_of(meeting), timezone.now()
+    here = [row for row in there if is_here(row, now)] if meeting.state == MeetingState.RUNNING else there
     return {
-        "here": there,
-        "here_words": ngettext("%(count)d here", "%(count)d here", len(there)) % {"count": len(there)},
+        "here": here,
+        "here_words": ngettext("%(count)d here", "%(count)d here", len(here)) % {"count": len(here)},
+        "am_here": any(row.person_id == by.pk for row in here),
         "words": [row for row in there if row.word],
         "functions": functions_of(meeting),
         "all_functions": MeetingFunction.choices,

@@ -15,6 +15,7 @@ from trellis.practice.library.words import Mark, Speaks, StepMode
 from trellis.practice.meetings.queries.running import (
     RunView,
     StepView,
+    is_open_to_guests,
     leads_run,
     proposal_in,
     runs_of,
@@ -130,6 +131,7 @@ def _seen_mark(view: RunView) -> str:
     here = view.here
     step = here.step if here else None
     parts: list[object] = [view.mark, view.leads, view.people, view.dots_left, view.run.state]
+    parts += [view.takes_part, view.run.guests_take_part]
     if here and step:
         parts += [step.state, step.added_seconds, step.turn, here.wrote, here.voted, here.my_fingers]
     parts += [(line.pk, line.rests_on) for one in view.steps for line in one.lines]
@@ -179,6 +181,7 @@ def run_page(view: RunView) -> dict[str, Any]:
         and not here.step.closed_at,
         "may_pass": view.leads and bool(view.speaker) and definition.mode == StepMode.ROUND,
         "is_last": here.step.position == len(view.steps),
+        "guests_may": is_open_to_guests(view.run),
     }
     return page
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
-from trellis.practice.meetings.operations import recording
+from trellis.practice.meetings.operations import joining, recording
 from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.rules.may import may_schedule_meeting
 from trellis.practice.meetings.words import MeetingState
@@ -60,6 +60,7 @@ def meeting_now(request: SignedIn, pk: str) -> HttpResponse:
     meeting = seeing.open_meeting_work(by=request.user, pk=pk)
     if meeting.state == MeetingState.HELD:
         return go(request, reverse("record", args=[pk]))
+    joining.note_presence(by=request.user, meeting=pk)
     screen = request.GET.get("screen", "room")
     return show(request, "meetings/_now.html", now_page(request, meeting, screen))
 

@@ -39,10 +39,17 @@ def _sentence(line: Mapping[Relation, View], community: Community, members: int)
         "Seen by %(community)s, %(count)d people",
         members,
     ) % {"community": community.name, "count": members}
-    leaders = {line.get(leader) for leader in (Relation.SCHOOL_LEADER, Relation.DISTRICT_LEADER)}
-    if leaders == {View.FULL}:
+    school = line.get(Relation.SCHOOL_LEADER, View.NOTHING)
+    district = line.get(Relation.DISTRICT_LEADER, View.NOTHING)
+    if school == district == View.FULL:
         return _("%(inside)s, and by its leaders") % {"inside": inside}
-    if {Relation.SCHOOL_LEADER, Relation.DISTRICT_LEADER} & seeing:
+    if school >= View.SUMMARY and district == View.COUNT:
+        return _("%(inside)s, by the school’s leaders in part; the district sees a count") % {
+            "inside": inside
+        }
+    if school >= View.SUMMARY and district == View.NOTHING:
+        return _("%(inside)s, and by the school’s leaders in part") % {"inside": inside}
+    if school >= View.SUMMARY or district >= View.SUMMARY:
         return _("%(inside)s, and by its leaders in part") % {"inside": inside}
     if any(view == View.COUNT for view in line.values()):
         return _("%(inside)s; leaders see a count") % {"inside": inside}

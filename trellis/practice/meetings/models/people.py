@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from trellis.kit.models import Identified
+from trellis.people.accounts.words import Language
 from trellis.practice.meetings.models.meeting import Meeting
 from trellis.practice.meetings.words import MeetingFunction
 
@@ -12,7 +13,8 @@ class Attendance(Identified):
     """Somebody joined: a person, or a guest by name for this meeting only. Joining is being there.
 
     ``key_digest`` proves a guest by name in one browser; it ends with the meeting. ``pulse_given`` says that
-    this person answered the pulse, not what.
+    this person answered the pulse, not what. ``seen_at``: when a screen of theirs was last heard of;
+    ``left_at``: they said that they go. Whoever left or was long not heard of holds up no vote.
 
     Purpose: nobody fills in a sheet; hours come from this.
     privacy: staff; keeps: always
@@ -24,7 +26,12 @@ class Attendance(Identified):
     )
     guest_name = models.CharField(max_length=80, blank=True)
     key_digest = models.CharField(max_length=64, blank=True)
+    invitation = models.ForeignKey(
+        "practice.MeetingInvitation", null=True, blank=True, on_delete=models.SET_NULL, related_name="seats"
+    )
     joined_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
     word = models.CharField(max_length=60, blank=True, help_text="One word to check in.")
     pulse_given = models.BooleanField(default=False)
 
@@ -44,7 +51,9 @@ class Attendance(Identified):
 
 
 class MeetingInvitation(Identified):
-    """A person from outside the community is asked into one meeting and sees what members see of it.
+    """Somebody from outside the community is asked into this one meeting. A person sees what members see of
+    it; somebody without an account, called ``guest_name``, comes in by a link sent to ``address`` and sees
+    the open items. ``ended_at``: taken back; nothing of the meeting opens to them any more.
 
     Purpose: others can join in, and see nothing else.
     privacy: staff; keeps: always
@@ -52,17 +61,37 @@ class MeetingInvitation(Identified):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="meeting_invitations"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="meeting_invitations",
     )
+    guest_name = models.CharField(max_length=80, blank=True)
+    address = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, choices=Language, default=Language.ENGLISH)
+    key_digest = models.CharField(max_length=64, blank=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="meeting_invitations_made"
     )
     invited_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "practice_meeting_invitation"
         ordering = ("invited_at", "id")
-        constraints = (models.UniqueConstraint(fields=["meeting", "person"], name="one_meeting_invitation"),)
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "person"], name="one_meeting_invitation"),
+            models.UniqueConstraint(
+                fields=["meeting", "address"],
+                condition=~models.Q(address=""),
+                name="one_invitation_an_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | ~models.Q(guest_name=""),
+                name="invitation_of_somebody",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Invitation {self.public_id}"

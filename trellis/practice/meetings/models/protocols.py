@@ -7,13 +7,15 @@ from trellis.kit.models import Identified
 from trellis.practice.library.models import Protocol, ProtocolStep
 from trellis.practice.library.words import Mark
 from trellis.practice.meetings.models.meeting import AgendaItem, Meeting
+from trellis.practice.meetings.models.people import Attendance
 from trellis.practice.meetings.words import RunEventKind, RunState, RunStepState
 
 
 class ProtocolRun(Identified):
     """A protocol run in a meeting. States: running -> finished. It keeps the version it was started with.
 
-    ``decision`` is the public id of the proposal it ended in.
+    ``decision`` is the public id of the proposal it ended in. ``guests_take_part``: who leads lets guests by
+    name write and vote.
 
     Purpose: what the team found stays in the record of its meeting.
     privacy: staff; keeps: always
@@ -39,6 +41,7 @@ class ProtocolRun(Identified):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=26, blank=True)
+    guests_take_part = models.BooleanField(default=False)
 
     class Meta:
         db_table = "practice_protocol_run"
@@ -109,8 +112,9 @@ class RunEvent(models.Model):
 
 
 class RunLine(Identified):
-    """One line somebody wrote in a step, marked as seen or thought. Others see it without a name, and in a
-    silent step not before the common reveal. ``rests_on`` is the observation behind an inference (S3-35).
+    """One line somebody wrote in a step, marked as seen or thought: a person, or a guest by name. Others see
+    it without a name, and in a silent step not before the common reveal. ``rests_on`` is the observation
+    behind an inference (S3-35).
 
     Purpose: every voice counts the same, and guesses are known as guesses.
     privacy: staff; keeps: always
@@ -118,7 +122,14 @@ class RunLine(Identified):
 
     step = models.ForeignKey(RunStep, on_delete=models.CASCADE, related_name="lines")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="protocol_lines"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="protocol_lines",
+    )
+    guest = models.ForeignKey(
+        Attendance, null=True, blank=True, on_delete=models.CASCADE, related_name="protocol_lines"
     )
     mark = models.CharField(max_length=20, choices=Mark, default=Mark.NOTE)
     text = models.CharField(max_length=500)
@@ -130,6 +141,12 @@ class RunLine(Identified):
     class Meta:
         db_table = "practice_run_line"
         ordering = ("written_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(author__isnull=False) ^ models.Q(guest__isnull=False),
+                name="run_line_of_somebody",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Line {self.public_id}"
@@ -145,20 +162,34 @@ class RunDot(models.Model):
     step = models.ForeignKey(RunStep, on_delete=models.CASCADE, related_name="dots")
     line = models.ForeignKey(RunLine, on_delete=models.CASCADE, related_name="dots")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="protocol_dots"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="protocol_dots",
+    )
+    guest = models.ForeignKey(
+        Attendance, null=True, blank=True, on_delete=models.CASCADE, related_name="protocol_dots"
     )
 
     class Meta:
         db_table = "practice_run_dot"
-        constraints = (models.UniqueConstraint(fields=["step", "line", "person"], name="one_dot_a_line"),)
+        constraints = (
+            models.UniqueConstraint(fields=["step", "line", "person"], name="one_dot_a_line"),
+            models.UniqueConstraint(fields=["step", "line", "guest"], name="one_dot_a_line_of_a_guest"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) ^ models.Q(guest__isnull=False),
+                name="run_dot_of_somebody",
+            ),
+        )
 
     def __str__(self) -> str:
         return "Dot"
 
 
 class RunVote(models.Model):
-    """How far one person can go along, from zero to five. Shown as a spread, without names, when all are in
-    or the facilitator closes.
+    """How far one person can go along, from zero to five. Shown as a spread, without names, when all who are
+    present are in or the facilitator closes.
 
     Purpose: low votes are heard before a decision is made.
     privacy: staff; keeps: always
@@ -166,7 +197,14 @@ class RunVote(models.Model):
 
     step = models.ForeignKey(RunStep, on_delete=models.CASCADE, related_name="votes")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="protocol_votes"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="protocol_votes",
+    )
+    guest = models.ForeignKey(
+        Attendance, null=True, blank=True, on_delete=models.CASCADE, related_name="protocol_votes"
     )
     fingers = models.PositiveSmallIntegerField()
 
@@ -174,6 +212,11 @@ class RunVote(models.Model):
         db_table = "practice_run_vote"
         constraints = (
             models.UniqueConstraint(fields=["step", "person"], name="one_run_vote"),
+            models.UniqueConstraint(fields=["step", "guest"], name="one_run_vote_of_a_guest"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) ^ models.Q(guest__isnull=False),
+                name="run_vote_of_somebody",
+            ),
             models.CheckConstraint(condition=models.Q(fingers__lte=5), name="run_vote_fingers"),
         )
 

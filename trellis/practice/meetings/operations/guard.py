@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from trellis.kit.errors import NotFound, Refused
 from trellis.people.accounts.models import Person
 from trellis.people.journal.operations import record
-from trellis.practice.meetings.models import Meeting
+from trellis.practice.meetings.models import Attendance, Meeting
 from trellis.practice.meetings.queries.seeing import reads_open_part, reads_work, relations_to_meeting
 from trellis.practice.meetings.rules.may import may_change_work
 from trellis.practice.meetings.words import CODE_LENGTH, CODE_LETTERS
@@ -71,6 +71,11 @@ def path_of(meeting: Meeting) -> str:
 def topic_of(meeting: Meeting) -> str:
     """Return the topic under which open screens of a meeting listen."""
     return f"meeting:{meeting.public_id}"
+
+
+def topic_of_guest(guest: Attendance) -> str:
+    """Return the topic under which the screen of a guest by name hears that their seat has changed."""
+    return f"guest:{guest.public_id}"
 
 
 def new_join_code() -> str:

@@ -1,29 +1,28 @@
-"""Coming in: members by being there, others by invitation, guests by name for one meeting."""
+"""Coming in: members by being there, guests by name for one meeting; and going."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, NotFound
 from trellis.kit.fanout import announce
 from trellis.people.accounts.models import Person
-from trellis.people.notices.operations import tell
 from trellis.practice.meetings.models import Attendance, Meeting, MeetingInvitation
 from trellis.practice.meetings.operations.guard import (
     journal,
     lock_meeting,
-    path_of,
-    take_meeting,
     take_meeting_to_join,
     topic_of,
 )
+from trellis.practice.meetings.operations.writing import settle_votes
 from trellis.practice.meetings.rules.may import may_join
-from trellis.practice.meetings.words import MeetingState
+from trellis.practice.meetings.words import SEEN_EVERY_SECONDS, MeetingState
 
 #: Letters of the secret that a guest's browser keeps until the meeting is over.
 KEY_BYTES = 24
@@ -34,27 +33,39 @@ def digest_of_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _still_open(meeting: Meeting) -> None:
+def require_open(meeting: Meeting) -> None:
+    """Refuse when a meeting is over.
+
+    Raises:
+        Conflict: then.
+    """
     if not may_join(MeetingState(meeting.state)):
         raise Conflict(_("This meeting is over. What came of it stands in the record."))
 
 
 @transaction.atomic
 def join_meeting(*, by: Person, meeting: Meeting, now: datetime | None = None) -> Attendance:
-    """Come in; joining is being there, nobody fills in a sheet. Joining twice changes nothing.
+    """Come in; joining is being there, nobody fills in a sheet. Joining twice changes nothing; who had left
+    is back.
 
     Raises:
         NotFound: for people who may not be in it.
         Conflict: when it is over.
     """
     locked = take_meeting_to_join(by, meeting)
-    _still_open(locked)
+    require_open(locked)
+    moment = now or timezone.now()
     there, made = Attendance.objects.get_or_create(
-        meeting=locked, person=by, defaults={"joined_at": now or timezone.now()}
+        meeting=locked, person=by, defaults={"joined_at": moment, "seen_at": moment}
     )
     if made:
         journal(by, locked, "meeting.joined")
-        announce(topic_of(locked), "here")
+    elif there.left_at is not None:
+        there.left_at, there.seen_at = None, moment
+        there.save(update_fields=["left_at", "seen_at"])
+    else:
+        return there
+    announce(topic_of(locked), "here")
     return there
 
 
@@ -67,12 +78,20 @@ class GuestSeat:
 
 
 @transaction.atomic
-def join_as_guest(*, meeting: Meeting, name: str, now: datetime | None = None) -> GuestSeat:
-    """Let somebody in by name, with the code the room shows, for this meeting only.
+def join_as_guest(
+    *,
+    meeting: Meeting,
+    name: str,
+    invitation: MeetingInvitation | None = None,
+    now: datetime | None = None,
+) -> GuestSeat:
+    """Let somebody in by name, with the code the room shows or by the link of an invitation, for this meeting
+    only. An invitation has one seat: whoever comes again by its link takes it along.
 
     Raises:
         Invalid: without a name.
         Conflict: before the meeting runs or when it is over: a code alone opens nothing beforehand.
+        NotFound: when the invitation was taken back.
     """
     locked = lock_meeting(meeting)
     if locked.state != MeetingState.RUNNING:
@@ -81,61 +100,20 @@ def join_as_guest(*, meeting: Meeting, name: str, now: datetime | None = None) -
     if not called:
         raise Invalid(_("What should the others call you?"), {"name": _("Write your name.")})
     key = secrets.token_urlsafe(KEY_BYTES)
-    there = Attendance.objects.create(
-        meeting=locked,
-        guest_name=called,
-        key_digest=digest_of_key(key),
-        joined_at=now or timezone.now(),
-    )
-    journal(None, locked, "meeting.guest_joined", {"attendance": there.public_id})
+    moment = now or timezone.now()
+    if invitation is not None:
+        invitation = MeetingInvitation.objects.select_for_update().get(pk=invitation.pk)
+        if invitation.ended_at is not None or invitation.meeting_id != locked.pk:
+            raise NotFound(_("There is no such meeting, or it is not open to you."))
+    there = Attendance.objects.filter(invitation=invitation).first() if invitation is not None else None
+    is_new = there is None
+    there = there or Attendance(meeting=locked, guest_name=called, joined_at=moment, invitation=invitation)
+    there.key_digest, there.seen_at, there.left_at = digest_of_key(key), moment, None
+    there.save()
+    if is_new:
+        journal(None, locked, "meeting.guest_joined", {"attendance": there.public_id})
     announce(topic_of(locked), "here")
     return GuestSeat(there, key)
-
-
-@transaction.atomic
-def send_guest_away(*, by: Person, meeting: Meeting, attendance: str) -> None:
-    """End a guest's seat at once: their screen shows nothing any more.
-
-    Raises:
-        NotFound: when there is no such guest in this meeting.
-    """
-    locked = take_meeting(by, meeting)
-    guest = Attendance.objects.filter(meeting=locked, person=None, public_id=attendance).first()
-    if guest is None:
-        raise NotFound(_("There is no such guest."))
-    guest.key_digest = ""
-    guest.save(update_fields=["key_digest"])
-    journal(by, locked, "meeting.guest_sent_away", {"attendance": attendance})
-    announce(topic_of(locked), "here")
-
-
-@transaction.atomic
-def invite_to_meeting(
-    *, by: Person, meeting: Meeting, person: Person, now: datetime | None = None
-) -> MeetingInvitation:
-    """Ask somebody from outside the team into this one meeting; they read it as members do.
-
-    Raises:
-        Conflict: when the meeting is over.
-    """
-    locked = take_meeting(by, meeting)
-    _still_open(locked)
-    moment = now or timezone.now()
-    invitation, made = MeetingInvitation.objects.get_or_create(
-        meeting=locked, person=person, defaults={"invited_by": by, "invited_at": moment}
-    )
-    if made:
-        journal(by, locked, "meeting.invited", {"person": person.public_id})
-        tell(
-            people=[person],
-            kind="meeting.invited",
-            words={"by": by.full_name, "community": locked.community.name, "meeting": locked.title},
-            path=path_of(locked),
-            object_kind="meeting",
-            object_id=locked.public_id,
-            now=moment,
-        )
-    return invitation
 
 
 @transaction.atomic
@@ -146,3 +124,40 @@ def check_in(*, by: Person, meeting: Meeting, word: str, now: datetime | None = 
     there.save(update_fields=["word"])
     announce(topic_of(meeting), "here")
     return there
+
+
+@transaction.atomic
+def leave_meeting(*, by: Person | Attendance, meeting: Meeting, now: datetime | None = None) -> None:
+    """Say that one goes: no vote waits any more. Whoever comes in again is back.
+
+    Raises:
+        NotFound: for whoever did not come in.
+    """
+    locked = lock_meeting(meeting)
+    there = _seat_of(by, locked)
+    if there is None:
+        raise NotFound(_("There is no such meeting, or it is not open to you."))
+    if there.left_at is None:
+        there.left_at = now or timezone.now()
+        there.save(update_fields=["left_at"])
+        settle_votes(meeting=locked, now=now)
+        announce(topic_of(locked), "here")
+
+
+def _seat_of(by: Person | Attendance, meeting: Meeting) -> Attendance | None:
+    mine = Attendance.objects.filter(meeting=meeting)
+    return mine.filter(person=by).first() if isinstance(by, Person) else mine.filter(pk=by.pk).first()
+
+
+def note_presence(*, by: Person | Attendance, meeting: str, now: datetime | None = None) -> None:
+    """Note that a screen of somebody in a running meeting was heard of, and close votes that waited only for
+    people who are away. Not in the journal: it is kept to count votes, not to watch anybody.
+    """
+    moment = now or timezone.now()
+    before = moment - timedelta(seconds=SEEN_EVERY_SECONDS)
+    mine = Attendance.objects.filter(
+        meeting__public_id=meeting, meeting__state=MeetingState.RUNNING, left_at=None
+    ).filter(Q(person=by) if isinstance(by, Person) else Q(pk=by.pk))
+    if mine.filter(Q(seen_at=None) | Q(seen_at__lt=before)).update(seen_at=moment):
+        with transaction.atomic():
+            settle_votes(meeting=lock_meeting(Meeting.objects.get(public_id=meeting)), now=moment)

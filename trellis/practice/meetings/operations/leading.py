@@ -17,7 +17,7 @@ from trellis.people.accounts.models import Person
 from trellis.practice.library.models import Protocol, ProtocolStep
 from trellis.practice.library.rules import fit_minutes
 from trellis.practice.library.words import StepMode
-from trellis.practice.meetings.models import AgendaItem, Meeting, ProtocolRun, RunEvent, RunStep
+from trellis.practice.meetings.models import AgendaItem, Attendance, Meeting, ProtocolRun, RunEvent, RunStep
 from trellis.practice.meetings.operations.guard import journal, take_meeting, topic_of
 from trellis.practice.meetings.queries.running import leads_run, reads_run
 from trellis.practice.meetings.rules.protocols import OPEN, may_reveal_step, may_start_run
@@ -108,7 +108,7 @@ def _log(by: Person, step: RunStep, kind: RunEventKind, moment: datetime, second
     RunEvent.objects.create(run=step.run, step=step, kind=kind, by=by, at=moment, seconds=seconds)
 
 
-def take_run(by: Person, run: ProtocolRun) -> tuple[ProtocolRun, list[RunStep]]:
+def take_run(by: Person | Attendance, run: ProtocolRun) -> tuple[ProtocolRun, list[RunStep]]:
     """Lock a run and return it with its steps, after asking whether this person may read it.
 
     Raises:

@@ -29,7 +29,9 @@ def _take_planned(by: Person, meeting: Meeting) -> Meeting:
 def _tell(by: Person | None, meeting: Meeting, moment: datetime) -> None:
     """Tell members and those who were invited, by mail as each prefers."""
     invited = [
-        row.person for row in MeetingInvitation.objects.filter(meeting=meeting).select_related("person")
+        row.person
+        for row in MeetingInvitation.objects.filter(meeting=meeting, ended_at=None).select_related("person")
+        if row.person is not None
     ]
     day = local_day(meeting.starts_at, meeting.time_zone)
     cancelled = meeting.state == MeetingState.CANCELLED

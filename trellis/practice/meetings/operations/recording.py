@@ -77,7 +77,7 @@ def finish_meeting(
 
 
 def _credit_hours(meeting: Meeting, moment: datetime) -> None:
-    """Turn being there into minutes, from when somebody came until the end."""
+    """Turn being there into minutes, from when somebody came until they went or the meeting ended."""
     begun = meeting.opened_at or moment
     HoursCredit.objects.bulk_create(
         HoursCredit(
@@ -87,9 +87,12 @@ def _credit_hours(meeting: Meeting, moment: datetime) -> None:
             earned_on=timezone.localdate(moment),
         )
         for there in Attendance.objects.filter(meeting=meeting, person__isnull=False)
-        if there.person_id is not None
-        and (minutes := round((moment - max(there.joined_at, begun)).total_seconds() / 60)) > 0
+        if there.person_id is not None and (minutes := _minutes_there(there, begun, moment)) > 0
     )
+
+
+def _minutes_there(there: Attendance, begun: datetime, ended: datetime) -> int:
+    return round(((there.left_at or ended) - max(there.joined_at, begun)).total_seconds() / 60)
 
 
 def _tell_promises(by: Person, meeting: Meeting, moment: datetime) -> None:

@@ -5,8 +5,10 @@ names. What the facilitator does is there.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,14 +16,35 @@ from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
 from trellis.kit.fanout import announce
 from trellis.people.accounts.models import Person
 from trellis.practice.library.words import Mark, StepMode
-from trellis.practice.meetings.models import ProtocolRun, RunDot, RunLine, RunStep, RunVote
+from trellis.practice.meetings.models import (
+    Attendance,
+    Meeting,
+    ProtocolRun,
+    RunDot,
+    RunLine,
+    RunStep,
+    RunVote,
+)
 from trellis.practice.meetings.operations.guard import topic_of
 from trellis.practice.meetings.operations.leading import PART, open_step, take_run
-from trellis.practice.meetings.queries.running import dot_lines, people_in
-from trellis.practice.meetings.rules.protocols import FINGERS, may_vote, may_write_line
+from trellis.practice.meetings.queries.presence import is_of, voter_of, voters_of
+from trellis.practice.meetings.queries.running import dot_lines, takes_part
+from trellis.practice.meetings.rules.protocols import FINGERS, OPEN, may_vote, may_write_line
 from trellis.practice.meetings.words import RunState, RunStepState
 
 LONGEST_LINE = 500
+
+
+def _take_to_join_in(by: Person | Attendance, run: ProtocolRun) -> tuple[ProtocolRun, list[RunStep]]:
+    locked, steps = take_run(by, run)
+    if not takes_part(by, locked):
+        raise Refused(_("In this protocol the team writes and votes; guests follow."))
+    return locked, steps
+
+
+def _whose(by: Person | Attendance, person: str) -> dict[str, Any]:
+    """Return the columns that say whose a row is; the person's column has this name."""
+    return {"guest": by, person: None} if isinstance(by, Attendance) else {person: by, "guest": None}
 
 
 def _may_write(run: ProtocolRun, step: RunStep) -> bool:
@@ -38,7 +61,7 @@ def _may_write(run: ProtocolRun, step: RunStep) -> bool:
 @transaction.atomic
 def write_line(
     *,
-    by: Person,
+    by: Person | Attendance,
     run: ProtocolRun,
     position: int,
     text: str,
@@ -53,7 +76,7 @@ def write_line(
         Conflict: when the step is over or already shown, or takes no lines.
         Invalid: without words, or with a mark this step does not ask for.
     """
-    locked, steps = take_run(by, run)
+    locked, steps = _take_to_join_in(by, run)
     step = open_step(steps, position)
     if not _may_write(locked, step):
         if step.revealed_at is not None:
@@ -71,7 +94,7 @@ def write_line(
         raise Invalid(_("This step asks for something else."), {"mark": _("Choose one of these.")})
     line = RunLine.objects.create(
         step=step,
-        author=by,
+        **_whose(by, "author"),
         mark=chosen,
         text=words,
         rests_on=_observation(by, locked, rests_on) if rests_on else None,
@@ -81,7 +104,7 @@ def write_line(
     return line
 
 
-def _observation(by: Person, run: ProtocolRun, pk: str) -> RunLine:
+def _observation(by: Person | Attendance, run: ProtocolRun, pk: str) -> RunLine:
     """Return an observation of this run that the person sees."""
     line = (
         RunLine.objects.filter(step__run=run, public_id=pk, mark=Mark.OBSERVATION)
@@ -92,27 +115,25 @@ def _observation(by: Person, run: ProtocolRun, pk: str) -> RunLine:
         line is not None
         and line.step.definition.mode == StepMode.WRITE
         and line.step.revealed_at is None
-        and line.author_id != by.pk
+        and not is_of(line, by)
     )
     if line is None or hidden:
         raise NotFound(_("There is no such observation."))
     return line
 
 
-def _take_line(by: Person, run: ProtocolRun, pk: str) -> tuple[ProtocolRun, RunLine]:
-    locked, _steps = take_run(by, run)
+def _take_line(by: Person | Attendance, run: ProtocolRun, pk: str) -> tuple[ProtocolRun, RunLine]:
+    locked, _steps = _take_to_join_in(by, run)
     line = RunLine.objects.filter(step__run=locked, public_id=pk).select_related("step__definition").first()
     if line is None or (
-        line.author_id != by.pk
-        and line.step.definition.mode == StepMode.WRITE
-        and line.step.revealed_at is None
+        not is_of(line, by) and line.step.definition.mode == StepMode.WRITE and line.step.revealed_at is None
     ):
         raise NotFound(_("There is no such line."))
     return locked, line
 
 
 @transaction.atomic
-def take_back_line(*, by: Person, run: ProtocolRun, line: str) -> None:
+def take_back_line(*, by: Person | Attendance, run: ProtocolRun, line: str) -> None:
     """Take one's own line away while its step is open and it is not yet shown.
 
     Raises:
@@ -121,7 +142,7 @@ def take_back_line(*, by: Person, run: ProtocolRun, line: str) -> None:
         Conflict: once it is shown or the step is over.
     """
     locked, row = _take_line(by, run, line)
-    if row.author_id != by.pk:
+    if not is_of(row, by):
         raise Refused(_("Only who wrote a line takes it back."))
     if not _may_write(locked, row.step):
         raise Conflict(_("It is shown already and stays in the record."))
@@ -130,7 +151,7 @@ def take_back_line(*, by: Person, run: ProtocolRun, line: str) -> None:
 
 
 @transaction.atomic
-def ground_line(*, by: Person, run: ProtocolRun, line: str, rests_on: str) -> RunLine:
+def ground_line(*, by: Person | Attendance, run: ProtocolRun, line: str, rests_on: str) -> RunLine:
     """Say which observation an inference rests on (S3-35). Anyone in the meeting may find it.
 
     Raises:
@@ -149,8 +170,10 @@ def ground_line(*, by: Person, run: ProtocolRun, line: str, rests_on: str) -> Ru
     return row
 
 
-def _take_vote(by: Person, run: ProtocolRun, position: int, mode: StepMode) -> tuple[ProtocolRun, RunStep]:
-    locked, steps = take_run(by, run)
+def _take_vote(
+    by: Person | Attendance, run: ProtocolRun, position: int, mode: StepMode
+) -> tuple[ProtocolRun, RunStep]:
+    locked, steps = _take_to_join_in(by, run)
     step = open_step(steps, position)
     if step.definition.mode != mode:
         raise Conflict(_("There is no vote in this step."))
@@ -161,7 +184,7 @@ def _take_vote(by: Person, run: ProtocolRun, position: int, mode: StepMode) -> t
 
 
 @transaction.atomic
-def place_dot(*, by: Person, run: ProtocolRun, position: int, line: str) -> bool:
+def place_dot(*, by: Person | Attendance, run: ProtocolRun, position: int, line: str) -> bool:
     """Place a dot on a line, or take one's own away again. Return whether it is there now.
 
     Raises:
@@ -172,22 +195,23 @@ def place_dot(*, by: Person, run: ProtocolRun, position: int, line: str) -> bool
     row = next((one for one in dot_lines(locked, step) if one.public_id == line), None)
     if row is None:
         raise NotFound(_("There is no such line."))
-    own = RunDot.objects.filter(step=step, person=by)
+    own = RunDot.objects.filter(step=step, **_whose(by, "person"))
     if own.filter(line=row).delete()[0]:
         announce(topic_of(locked.meeting), PART)
         return False
     if own.count() >= step.definition.dots["each"]:
         raise Conflict(_("All your dots are placed. Take one away first."))
-    RunDot.objects.create(step=step, line=row, person=by)
+    RunDot.objects.create(step=step, line=row, **_whose(by, "person"))
     announce(topic_of(locked.meeting), PART)
     return True
 
 
 @transaction.atomic
 def cast_vote(
-    *, by: Person, run: ProtocolRun, position: int, fingers: int, now: datetime | None = None
+    *, by: Person | Attendance, run: ProtocolRun, position: int, fingers: int, now: datetime | None = None
 ) -> None:
-    """Hold up zero to five fingers; it can change until it is closed. When all are in it closes by itself.
+    """Hold up zero to five fingers; it can change until it is closed. When everybody who is present and
+    entitled has voted, it closes by itself.
 
     Raises:
         Invalid: for another number.
@@ -196,9 +220,32 @@ def cast_vote(
     locked, step = _take_vote(by, run, position, StepMode.VOTE)
     if fingers not in FINGERS:
         raise Invalid(_("Choose from zero to five."))
-    RunVote.objects.update_or_create(step=step, person=by, defaults={"fingers": fingers})
-    voted = set(RunVote.objects.filter(step=step).values_list("person_id", flat=True))
-    if {person.pk for person in people_in(locked.meeting)} <= voted:
-        step.closed_at = now or timezone.now()
-        step.save(update_fields=["closed_at"])
+    RunVote.objects.update_or_create(step=step, **_whose(by, "person"), defaults={"fingers": fingers})
+    moment = now or timezone.now()
+    # whoever votes is there
+    mine = Q(person=by) if isinstance(by, Person) else Q(pk=by.pk)
+    Attendance.objects.filter(mine, meeting=locked.meeting).update(seen_at=moment, left_at=None)
+    _close_if_all_are_in(locked, step, moment)
     announce(topic_of(locked.meeting), PART)
+
+
+def _close_if_all_are_in(run: ProtocolRun, step: RunStep, moment: datetime) -> bool:
+    voted = {voter_of(vote) for vote in RunVote.objects.filter(step=step)}
+    awaited = voters_of(run, now=moment)
+    if not voted or not awaited or not awaited <= voted:
+        return False
+    step.closed_at = moment
+    step.save(update_fields=["closed_at"])
+    return True
+
+
+def settle_votes(*, meeting: Meeting, now: datetime | None = None) -> None:
+    """Close the open vote of a meeting when nobody who is present and entitled is missing in it any more.
+    Those who went, were sent away or were long not heard of hold nothing up. Votes that were cast stay.
+    """
+    run = ProtocolRun.objects.select_for_update().filter(meeting=meeting, state=RunState.RUNNING).first()
+    if run is None:
+        return
+    step = run.steps.filter(state__in=OPEN, definition__mode=StepMode.VOTE, closed_at=None).first()
+    if step is not None and _close_if_all_are_in(run, step, now or timezone.now()):
+        announce(topic_of(meeting), PART)

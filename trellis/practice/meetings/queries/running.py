@@ -29,6 +29,7 @@ from trellis.practice.meetings.models import (
     RunStep,
     RunVote,
 )
+from trellis.practice.meetings.queries.presence import is_of, takes_a_seat, voter_of, voters_of
 from trellis.practice.meetings.queries.seeing import reads_open_part, reads_work, relations_to_meeting
 from trellis.practice.meetings.rules.may import may_change_work
 from trellis.practice.meetings.rules.protocols import (
@@ -58,12 +59,26 @@ def leads_run(by: Person, meeting: Meeting) -> bool:
     )
 
 
-def reads_run(by: Person, run: ProtocolRun) -> bool:
-    """Say whether a person reads a run: who reads inside the meeting, and guests in its open items."""
+def is_open_to_guests(run: ProtocolRun) -> bool:
+    """Say whether a run is part of an item that is open to guests."""
+    return run.item is not None and not run.item.is_staff_only
+
+
+def reads_run(by: Person | Attendance, run: ProtocolRun) -> bool:
+    """Say whether somebody reads a run: who reads inside the meeting, and guests in its open items."""
+    if isinstance(by, Attendance):
+        return is_open_to_guests(run) and takes_a_seat(by, run.meeting)
     if reads_work(by, run.meeting):
         return True
-    is_open = run.item is not None and not run.item.is_staff_only
-    return is_open and reads_open_part(by, run.meeting)
+    return is_open_to_guests(run) and reads_open_part(by, run.meeting)
+
+
+def run_for_guest(guest: Attendance, meeting: Meeting) -> ProtocolRun | None:
+    """Return the protocol that runs now, if it is open to this guest."""
+    run = (
+        ProtocolRun.objects.select_related(*_RELATED).filter(meeting=meeting, state=RunState.RUNNING).first()
+    )
+    return run if run is not None and reads_run(guest, run) else None
 
 
 def open_run(*, by: Person, pk: str) -> ProtocolRun:
@@ -155,6 +170,7 @@ class RunView:
     now: datetime
     to_dot: Sequence[LineView] = ()
     dots_left: int = 0
+    takes_part: bool = True
     observations: Sequence[LineView] = ()
     speaker: str = ""
     events: Sequence[RunEvent] = field(default_factory=tuple)
@@ -167,6 +183,11 @@ class RunView:
         step = self.here.step
         shown = f"{bool(step.revealed_at)}{bool(step.closed_at)}".lower()
         return f"{step.position}-{shown}"
+
+
+def takes_part(by: Person | Attendance, run: ProtocolRun) -> bool:
+    """Say whether somebody who reads a run writes and votes in it: guests by name where they are let."""
+    return isinstance(by, Person) or (run.guests_take_part and is_open_to_guests(run))
 
 
 def _clock(step: RunStep) -> StepClock:
@@ -185,30 +206,34 @@ def _shuffled(lines: Sequence[RunLine]) -> list[RunLine]:
     return sorted(lines, key=lambda line: hashlib.blake2s(line.public_id.encode()).digest())
 
 
-def _line_view(line: RunLine, by: Person, texts: Mapping[int, str]) -> LineView:
+def _line_view(line: RunLine, by: Person | Attendance, texts: Mapping[int, str]) -> LineView:
     return LineView(
         pk=line.public_id,
         text=line.text,
         mark=line.mark,
         mark_label=str(Mark(line.mark).label),
-        is_mine=line.author_id == by.pk,
+        is_mine=is_of(line, by),
         rests_on=texts.get(line.rests_on_id or 0, ""),
         asks_for_ground=needs_ground(line.mark, rests_on_something=line.rests_on_id is not None),
     )
 
 
-def _lines_for(step: RunStep, lines: Sequence[RunLine], by: Person) -> list[RunLine]:
+def _lines_for(step: RunStep, lines: Sequence[RunLine], by: Person | Attendance) -> list[RunLine]:
     mode, revealed = StepMode(step.definition.mode), step.revealed_at is not None
     seen = [
         line
         for line in lines
-        if may_see_line(reads=True, is_author=line.author_id == by.pk, mode=mode, revealed=revealed)
+        if may_see_line(reads=True, is_author=is_of(line, by), mode=mode, revealed=revealed)
     ]
     return _shuffled(seen) if mode == StepMode.WRITE else seen
 
 
 def _step_view(
-    run: ProtocolRun, step: RunStep, lines: Sequence[RunLine], votes: Sequence[RunVote], by: Person
+    run: ProtocolRun,
+    step: RunStep,
+    lines: Sequence[RunLine],
+    votes: Sequence[RunVote],
+    by: Person | Attendance,
 ) -> StepView:
     texts = {line.pk: line.text for line in lines}
     own = [line for line in lines if line.step_id == step.pk]
@@ -219,27 +244,27 @@ def _step_view(
         clock=_clock(step),
         lines=[_line_view(line, by, texts) for line in _lines_for(step, own, by)],
         may_write=may_write_line(
-            reads=True,
+            reads=takes_part(by, run),
             run=RunState(run.state),
             step=RunStepState(step.state),
             mode=StepMode(step.definition.mode),
             marks=step.definition.marks,
             revealed=step.revealed_at is not None,
         ),
-        wrote=len({line.author_id for line in own}),
+        wrote=len({voter_of(line) for line in own}),
         spread=spread_of([vote.fingers for vote in cast]) if shown else None,
-        my_fingers=next((vote.fingers for vote in cast if vote.person_id == by.pk), None),
+        my_fingers=next((vote.fingers for vote in cast if is_of(vote, by)), None),
         voted=len(cast),
     )
 
 
 def _dotted(
-    run: ProtocolRun, step: RunStep, by: Person, texts: Mapping[int, str]
+    run: ProtocolRun, step: RunStep, by: Person | Attendance, texts: Mapping[int, str]
 ) -> tuple[list[LineView], int]:
     """Return the lines that take dots, counts only once closed, and how many dots this person has left."""
     dots = list(RunDot.objects.filter(step=step))
     counts = Counter(dot.line_id for dot in dots)
-    mine = {dot.line_id for dot in dots if dot.person_id == by.pk}
+    mine = {dot.line_id for dot in dots if is_of(dot, by)}
     closed = may_see_votes(reads=True, closed=step.closed_at is not None)
     lines = dot_lines(run, step)
     if closed:
@@ -255,8 +280,10 @@ def _dotted(
     return views, step.definition.dots.get("each", 0) - len(mine)
 
 
-def view_of_run(run: ProtocolRun, *, by: Person, now: datetime | None = None) -> RunView:
-    """Return a run as this person sees it, in a number of queries that does not grow with what is in it."""
+def view_of_run(run: ProtocolRun, *, by: Person | Attendance, now: datetime | None = None) -> RunView:
+    """Return a run as this person or guest sees it, in a number of queries that does not grow with what is in
+    it.
+    """
     steps = list(RunStep.objects.filter(run=run).select_related("definition"))
     lines = list(RunLine.objects.filter(step__run=run))
     votes = list(RunVote.objects.filter(step__run=run))
@@ -273,8 +300,9 @@ def view_of_run(run: ProtocolRun, *, by: Person, now: datetime | None = None) ->
         run=run,
         steps=views,
         here=here,
-        leads=leads_run(by, run.meeting),
-        people=len(people),
+        leads=isinstance(by, Person) and leads_run(by, run.meeting),
+        takes_part=takes_part(by, run),
+        people=len(voters_of(run, now=now)),
         now=now or timezone.now(),
         to_dot=to_dot,
         dots_left=left,

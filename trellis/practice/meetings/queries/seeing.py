@@ -12,7 +12,12 @@ from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import communities_seen, relations_to_community
 from trellis.practice.meetings.models import AgendaItem, Attendance, Meeting, MeetingInvitation
-from trellis.practice.meetings.rules.may import may_read_open_part, may_read_work, may_see_meeting
+from trellis.practice.meetings.rules.may import (
+    may_change_work,
+    may_read_open_part,
+    may_read_work,
+    may_see_meeting,
+)
 from trellis.practice.meetings.words import ItemState, MeetingState
 
 _RELATED = ("community__organization", "series", "cycle")
@@ -29,7 +34,9 @@ def relations_to_meeting(by: Person | None, meeting: Meeting) -> frozenset[Relat
 
 def is_invited(by: Person, meeting: Meeting) -> bool:
     """Say whether a person was asked into this one meeting."""
-    return by.is_active and MeetingInvitation.objects.filter(meeting=meeting, person=by).exists()
+    return (
+        by.is_active and MeetingInvitation.objects.filter(meeting=meeting, person=by, ended_at=None).exists()
+    )
 
 
 def has_staff_part(meeting: Meeting) -> bool:
@@ -50,6 +57,11 @@ def reads_open_part(by: Person, meeting: Meeting) -> bool:
         invited=is_invited(by, meeting),
         open_to_guests=meeting.is_open_to_guests,
     )
+
+
+def may_host(by: Person, meeting: Meeting) -> bool:
+    """Say whether a person asks guests in and sends them away: members do."""
+    return may_change_work(relations_to_meeting(by, meeting))
 
 
 def open_meeting(*, by: Person, pk: str) -> Meeting:
@@ -82,7 +94,9 @@ def meetings_seen(*, by: Person) -> QuerySet[Meeting]:
     """Return the meetings of which the person may know title and time. Equals ``open_meeting`` row by row."""
     shown = communities_seen(by=by, kind=ObjectKind.MEETING, at_least=View.SUMMARY)
     invited = (
-        MeetingInvitation.objects.filter(person=by) if by.is_active else MeetingInvitation.objects.none()
+        MeetingInvitation.objects.filter(person=by, ended_at=None)
+        if by.is_active
+        else MeetingInvitation.objects.none()
     )
     return Meeting.objects.filter(
         Q(community__in=shown.values("pk")) | Q(pk__in=invited.values("meeting_id"))
@@ -95,7 +109,9 @@ def meeting_work_seen(*, by: Person) -> QuerySet[Meeting]:
     mine = Meeting.objects.filter(community__in=own.values("pk"))
     invited = [
         meeting.pk
-        for meeting in Meeting.objects.filter(invitations__person=by).select_related(*_RELATED)
+        for meeting in Meeting.objects.filter(
+            invitations__person=by, invitations__ended_at=None
+        ).select_related(*_RELATED)
         if reads_work(by, meeting)
     ]
     return Meeting.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=invited)).select_related(*_RELATED)
@@ -134,9 +150,33 @@ def meeting_by_code(code: str) -> Meeting:
 
 def guest_of(meeting: Meeting, key_digest: str) -> Attendance | None:
     """Return the guest whose browser keeps this key, while the meeting runs."""
-    if meeting.state != MeetingState.RUNNING or not key_digest:
+    return guest_with_key(meeting.public_id, key_digest)
+
+
+def guest_with_key(meeting: str, key_digest: str) -> Attendance | None:
+    """Return the guest whose browser keeps this key, by the meeting's public id, while the meeting runs."""
+    if not key_digest:
         return None
-    return Attendance.objects.filter(meeting=meeting, person=None, key_digest=key_digest).first()
+    return Attendance.objects.filter(
+        meeting__public_id=meeting,
+        meeting__state=MeetingState.RUNNING,
+        person=None,
+        key_digest=key_digest,
+    ).first()
+
+
+def invitation_by_key(meeting: Meeting, key_digest: str) -> MeetingInvitation:
+    """Return the invitation of a guest by name whose link holds this key.
+
+    Raises:
+        NotFound: when there is none, or it was taken back: both look the same.
+    """
+    row = MeetingInvitation.objects.filter(
+        meeting=meeting, person=None, ended_at=None, key_digest=key_digest
+    ).first()
+    if row is None or not key_digest:
+        raise _missing()
+    return row
 
 
 def runs_staff_part(meeting: Meeting) -> bool:

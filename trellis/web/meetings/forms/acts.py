@@ -141,12 +141,6 @@ class AmendmentForm(forms.Form):
     amendment = forms.CharField(max_length=2000)
 
 
-class GuestForm(forms.Form):
-    """A guest's name."""
-
-    name = forms.CharField(label=gettext_lazy("What should the others call you?"), max_length=80)
-
-
 class CodeForm(forms.Form):
     """The code on the projector."""
 

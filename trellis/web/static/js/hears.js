@@ -29,7 +29,11 @@ function open() {
   line.addEventListener("message", told);
   line.addEventListener("close", (event) => {
     place.dataset.now = "waiting";
-    if (FINAL.has(event.code)) return;
+    if (FINAL.has(event.code)) {
+      // nothing opens here any more: the page asks once and says so
+      document.body.dispatchEvent(new CustomEvent("part:everything"));
+      return;
+    }
     setTimeout(open, pause * (0.5 + Math.random()));
     pause = Math.min(pause * 2, LONGEST);
   });
