@@ -18,6 +18,7 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Template
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
@@ -28,6 +29,34 @@ from trellis.people.communities.models import Community
 from trellis.people.places.models import Organization
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+# property tests judge results, not the speed of a busy machine
+settings.register_profile("trellis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("trellis")
+
+#: Set for the run on a second database: what is the same on every database is not tested again.
+AGAIN = "TRELLIS_TESTS_AGAIN"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+def _depends_on_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
+    fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would only be the same again, in a run on a second database.
+
+    Tests that start servers or databases of their own choose both databases themselves.
+    """
+    if not os.environ.get(AGAIN):
+        return
+    same = [item for item in items if not _depends_on_the_database(item)]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [item for item in items if _depends_on_the_database(item)]
 
 
 class NetworkRefused(AssertionError):

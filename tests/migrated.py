@@ -37,6 +37,15 @@ def lay_migrated_copy() -> bool:
     return True
 
 
+def lay_migrated_file(path: Path) -> bool:
+    """Put a copy of the ready database at ``path``, for a server of its own; say whether there was one."""
+    ready = _ready_copy()
+    if not ready.is_file():
+        return False
+    shutil.copyfile(ready, path)
+    return True
+
+
 def keep_migrated_copy() -> None:
     """Keep the database as it is now; the oldest kept ones go."""
     if connection.vendor != "sqlite":

@@ -36,6 +36,7 @@ def with_password(person: Person) -> Person:
     return person
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [320, 1440])
 def test_doors_fit_and_axe_accepts_them(visit: Callable[..., Page], width: int, scheme: str) -> None:
@@ -46,6 +47,7 @@ def test_doors_fit_and_axe_accepts_them(visit: Callable[..., Page], width: int, 
         picture(page, f"{name}-{width}-{scheme}")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1440, "dark")])
 def test_own_pages_fit_and_axe_accepts_them(
     visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
@@ -60,6 +62,7 @@ def test_own_pages_fit_and_axe_accepts_them(
         picture(page, f"{name}-{width}-{scheme}")
 
 
+@pytest.mark.once
 def test_people_of_a_place_fits_and_axe_accepts_it(visit: Callable[..., Page], cast: Cast) -> None:
     for width in (320, 1280):
         page = visit(reverse("people-of", args=[cast.lincoln.public_id]), cast.dee, width=width)

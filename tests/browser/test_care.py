@@ -23,6 +23,7 @@ def check(cast: Cast) -> Assessment:
     return answered(cast)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
 def test_care_and_assessments_fit_and_are_accessible(
     visitor: Callable[..., Visitor], cast: Cast, check: Assessment, width: int, scheme: str

@@ -12,6 +12,7 @@ from tests.web.cycles.test_pages import OF_CYCLE, running
 from trellis.practice.cycles.models import UseRecord
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1440, "dark")])
 def test_every_screen_of_a_cycle_fits_and_is_accessible(
     visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str

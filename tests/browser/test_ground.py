@@ -11,6 +11,7 @@ from tests.cast import Cast
 CAST = ("ana", "ben", "cleo", "dee", "eli", "pat")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", CAST)
 def test_everybody_has_a_today_that_axe_accepts(visit: Callable[..., Page], cast: Cast, key: str) -> None:
     page = visit("/today/", getattr(cast, key))
@@ -18,6 +19,7 @@ def test_everybody_has_a_today_that_axe_accepts(visit: Callable[..., Page], cast
     check_accessible(page)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_today_fits_every_width_in_light_and_dark(
@@ -37,6 +39,7 @@ def test_a_visitor_is_asked_to_sign_in(visitor: Callable[..., Visitor]) -> None:
     expect(page.locator("h1")).to_have_count(1)
 
 
+@pytest.mark.once
 def test_the_watch_hears_errors_and_other_hosts(visitor: Callable[..., Visitor], cast: Cast) -> None:
     somebody = visitor(cast.ana)
     page = somebody.open("/today/")

@@ -106,6 +106,7 @@ def test_S2_33_a_name_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visit
     assert group_of("Lucía") == extension.name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1440, "light")])
 def test_answers_and_groups_fit_and_are_accessible(
     visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
@@ -134,6 +135,7 @@ def test_answers_and_groups_fit_and_are_accessible(
         page.close()
 
 
+@pytest.mark.once
 def test_arrow_keys_walk_through_the_grid(visitor: Callable[..., Visitor], cast: Cast) -> None:
     assessment = answered(cast)
     page = visitor(cast.ana).open(reverse("read-answers", args=[assessment.public_id]))

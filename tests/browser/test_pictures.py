@@ -17,6 +17,7 @@ from trellis.practice.cycles.models import Cycle
 from trellis.practice.meetings.queries.seeing import meetings_seen
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_pictures_of_the_readme(browser: Browser, transactional_db: None) -> None:
     world = make_demo(Stage.MIDYEAR)

@@ -81,6 +81,7 @@ def test_S0_18_three_people_run_a_data_protocol(visitor: Callable[..., Visitor],
     expect(screens["cleo"].locator("#run")).to_contain_text("What the team found", timeout=SOON)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
 def test_library_card_and_votes_fit_and_are_accessible(
     visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str

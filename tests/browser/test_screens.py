@@ -79,6 +79,7 @@ def furnish(cast: Cast) -> dict[str, str]:
 BY_DEE = {"coverage", "calendar", "write-public-page"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1440, "light")])
 def test_every_screen_fits_and_is_accessible(
     visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
@@ -95,6 +96,7 @@ def test_every_screen_fits_and_is_accessible(
         page.close()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_S0_01_S0_02_X_02_the_public_page_for_a_visitor_with_a_keyboard(
     visitor: Callable[..., Visitor], cast: Cast, language: str

@@ -16,6 +16,7 @@ from django.core.management.base import CommandError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.migrated import lay_migrated_file
 from trellis.cli import serve
 from trellis.cli.serve import listen
 from trellis.practice.library.models import CycleTemplate, Protocol
@@ -39,7 +40,8 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Serve an empty, migrated SQLite file on a free port."""
     environment = _environment(tmp_path)
     (tmp_path / "build").mkdir()
-    subprocess.run(_trellis(tmp_path, "migrate", "-v0"), env=environment, check=True, timeout=SECONDS)
+    if not lay_migrated_file(tmp_path / "db.sqlite3"):
+        subprocess.run(_trellis(tmp_path, "migrate", "-v0"), env=environment, check=True, timeout=5 * SECONDS)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
