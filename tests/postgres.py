@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 OLDEST = 15
 #: Nobody mourns a test database after a power cut, so nothing is flushed.
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
@@ -69,10 +71,12 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < end:
         if server.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        try:
+            # an open port is not enough: the server refuses while it starts up
+            with psycopg.connect(host="127.0.0.1", port=port, user="trellis", dbname="postgres"):
                 return
-        time.sleep(0.1)
+        except psycopg.OperationalError:
+            time.sleep(0.1)
     raise RuntimeError("The tests' PostgreSQL did not start.")
 
 
