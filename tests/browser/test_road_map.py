@@ -61,10 +61,16 @@ def test_S4_20_work_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visitor
     assert meeting_of(5) == meetings[0]
 
 
-def test_the_road_map_fits_a_small_screen_in_the_dark(visitor: Callable[..., Visitor], cast: Cast) -> None:
+def test_pages_of_planning_fit_a_small_screen_in_the_dark(
+    visitor: Callable[..., Visitor], cast: Cast
+) -> None:
     cycle = mapped(cast)
     ana = visitor(cast.ana, width=320, scheme="dark")
-    for name, words in (("road-map", [cycle.public_id]), ("plan-work", [cycle.public_id, 1, 1])):
+    for name, words in (
+        ("road-map", [cycle.public_id]),
+        ("plan-work", [cycle.public_id, 1, 1]),
+        ("common-time", [cast.grade_4.public_id]),
+    ):
         page = ana.open(reverse(name, args=words))
         expect(page.locator("h1")).to_have_count(1)
         check_fits(page)

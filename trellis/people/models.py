@@ -5,11 +5,19 @@ from trellis.people.accounts.models import Invitation, Person, SignInLink
 from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm
 from trellis.people.journal.models import JournalEntry, JournalHead
 from trellis.people.notices.models import Notice, NoticePreference
-from trellis.people.places.models import Holiday, Organization, PublicPage, SchoolYear, Term
+from trellis.people.places.models import (
+    BellPeriod,
+    Holiday,
+    Organization,
+    PublicPage,
+    SchoolYear,
+    Term,
+)
 from trellis.people.tokens.models import ApiToken, TokenRead
 
 __all__ = [
     "ApiToken",
+    "BellPeriod",
     "Charter",
     "Community",
     "Holiday",

@@ -8,13 +8,15 @@ from tests.house.matrix.table import (
     Answer,
     Row,
     _of_team,
+    _place,
     _team_act,
     _works,
     sees_team,
 )
 from tests.house.matrix.world import Thing, World
-from trellis.people.access.rules import view_of
-from trellis.people.access.words import ObjectKind, Relation, View
+from trellis.people.access.rules import may, view_of
+from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.people.places.operations import add_bell_period
 from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision, MeetingInvitation
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
 from trellis.practice.meetings.operations.deciding import (
@@ -55,6 +57,12 @@ ROWS: dict[str, Row] = {
     "meetings": Row("community", _list),
     "schedule-meeting": _team_act(_works, method="GET"),
     "schedule-series": _team_act(_works, method="GET"),
+    "common-time": _team_act(_works, method="GET"),
+    "take-common-time": _team_act(_works),
+    "add-bell-period": _place(lambda r: may(Action.UPDATE, K.SETTING, r), method="POST"),
+    "remove-bell-period": Row(
+        "bell_period", _place(lambda r: may(Action.UPDATE, K.SETTING, r)).rule, method="POST"
+    ),
     "ask-question": _team_act(_works),
     "open-meeting": _of_team(K.MEETING, "meeting"),
     "ask-for-slot": Row("meeting", _asks),
@@ -182,7 +190,10 @@ def things(world: World) -> dict[str, list[Thing]]:
         "held_meeting": (held.public_id,),
         "mapped_work": (*world.things["cycle"][0].words, 1, 1),
     }
-    return {name: [Thing(name, parts, stand)] for name, parts in words.items()}
+    period = add_bell_period(by=None, organization=cast.lincoln, name="1", begins=time(8), ends=time(8, 50))
+    school = world.things["place"][0]
+    bell = Thing("bell period", (*school.words, period.public_id), school.relations)
+    return {name: [Thing(name, parts, stand)] for name, parts in words.items()} | {"bell_period": [bell]}
 
 
 def _guest(world: World, meeting: Meeting) -> str:

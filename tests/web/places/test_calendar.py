@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from trellis.people.places.models import Holiday, SchoolYear, Term
-from trellis.people.places.queries import closed_days
+from trellis.people.places.models import BellPeriod, Holiday, SchoolYear, Term
+from trellis.people.places.queries import bell_schedule_of, closed_days
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -62,3 +62,24 @@ def test_a_year_and_its_terms(dee_client: Client, cast: Cast) -> None:
     assert dee_client.post(reverse("add-term", args=[place]), outside).status_code == 422
     assert Term.objects.count() == 1
     assert "Fall" in dee_client.get(reverse("calendar", args=[place])).content.decode()
+
+
+def test_S4_39_a_bell_schedule_holds_for_everything_below_that_has_none(
+    dee_client: Client, cast: Cast
+) -> None:
+    url = reverse("add-bell-period", args=[cast.district.public_id])
+    fields = {"bell-name": "P1", "bell-begins": "08:00", "bell-ends": "08:50"}
+    assert dee_client.post(url, fields).status_code == 303
+    assert dee_client.post(url, {**fields, "bell-ends": "07:00"}).status_code == 422
+    assert [period.name for period in bell_schedule_of(cast.lincoln)] == ["P1"]
+    own = reverse("add-bell-period", args=[cast.lincoln.public_id])
+    dee_client.post(own, {**fields, "bell-name": "1", "bell-weekdays": ["0", "2"]})
+    assert [(period.name, period.weekdays) for period in bell_schedule_of(cast.lincoln)] == [("1", [0, 2])]
+    page = dee_client.get(reverse("calendar", args=[cast.lincoln.public_id])).content.decode()
+    assert "8 a.m. to 8:50 a.m., Mon, Wed" in page
+    made = BellPeriod.objects.get(organization=cast.lincoln)
+    elsewhere = reverse("remove-bell-period", args=[cast.district.public_id, made.public_id])
+    assert dee_client.post(elsewhere).status_code == 404
+    remove = reverse("remove-bell-period", args=[cast.lincoln.public_id, made.public_id])
+    assert dee_client.post(remove).status_code == 303
+    assert [period.name for period in bell_schedule_of(cast.lincoln)] == ["P1"]

@@ -25,6 +25,15 @@ def running(on: date) -> Q:
     )
 
 
+def running_class(on: date) -> Q:
+    """Return the filter for rows below a class that holds on a day."""
+    return (
+        Q(school_class__removed_at=None)
+        & (Q(school_class__starts_on=None) | Q(school_class__starts_on__lte=on))
+        & (Q(school_class__ends_on=None) | Q(school_class__ends_on__gte=on))
+    )
+
+
 def classes_of_community(*, community: Community, on: date | None = None) -> QuerySet[SchoolClass]:
     """Return the classes that working members of the community teach on a day."""
     day = on or timezone.localdate()
@@ -49,6 +58,20 @@ def students_of_community(*, community: Community, on: date | None = None) -> Qu
     students = Student.objects.filter(removed_at=None, pk__in=enrolled.values("student_id"))
     grade = community.roster_rule.get("grade")
     return students.filter(grade=grade) if grade else students
+
+
+def periods_taught(people: Collection[int], on: date | None = None) -> list[tuple[int, int, str]]:
+    """Return in which periods these people (ids) teach on a day: person, school, name of the period."""
+    day = on or timezone.localdate()
+    rows = Teaching.objects.filter(running(day), running_class(day), person_id__in=people).values_list(
+        "person_id", "school_class__school_id", "school_class__periods"
+    )
+    return [
+        (person, school, period.strip())
+        for person, school, periods in rows
+        for period in periods.replace(";", ",").split(",")
+        if period.strip()
+    ]
 
 
 def may_propose(by: Person, organization: Organization) -> bool:

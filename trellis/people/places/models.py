@@ -146,3 +146,28 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BellPeriod(Identified):
+    """A period of the bell schedule, under the name that the roster uses for it; holds for everything below
+    that has no schedule of its own.
+
+    Purpose: teams find time in which nobody teaches.
+    privacy: none; keeps: while it holds
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="bell_periods")
+    name = models.CharField(max_length=40)
+    begins = models.TimeField(help_text="On the wall clock of the place.")
+    ends = models.TimeField()
+    weekdays = models.JSONField(default=list, help_text="[0, 1, …]: Monday is 0; empty means every weekday.")
+
+    class Meta:
+        db_table = "people_bell_period"
+        ordering = ("begins", "id")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("begins")), name="bell_period_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,7 +1,7 @@
 """Changes to organizations, their calendars and public pages. Who may is asked in `access.operations`."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Invalid
 from trellis.people.journal.operations import record
-from trellis.people.places.models import Holiday, Organization, PublicPage, SchoolYear, Term
+from trellis.people.places.models import BellPeriod, Holiday, Organization, PublicPage, SchoolYear, Term
 from trellis.people.places.rules import logo_type_of, may_lie_in
 from trellis.people.places.signals import calendar_changed
 from trellis.people.places.words import Accent, OrganizationKind, TermKind
@@ -140,6 +140,57 @@ def add_holiday(
     )
     calendar_changed.send(sender=Holiday, organization=organization)
     return holiday
+
+
+@transaction.atomic
+def add_bell_period(
+    *,
+    by: "Person | None",
+    organization: Organization,
+    name: str,
+    begins: time,
+    ends: time,
+    weekdays: Collection[int] = (),
+) -> BellPeriod:
+    """Add a period to the bell schedule of an organization.
+
+    Raises:
+        Invalid: when it ends before it begins, or a weekday is none.
+    """
+    if ends <= begins:
+        raise Invalid(_("A period ends after it begins."), {"ends": _("Choose a later time.")})
+    if not set(weekdays) <= set(range(5)):
+        raise Invalid(_("Choose days from Monday to Friday."))
+    period = BellPeriod.objects.create(
+        organization=organization,
+        name=name.strip(),
+        begins=begins,
+        ends=ends,
+        weekdays=sorted(set(weekdays)),
+    )
+    record(
+        by=by,
+        verb="bell_period.added",
+        object_kind="organization",
+        object_id=organization.public_id,
+        organization_id=organization.pk,
+        data={"name": period.name},
+    )
+    return period
+
+
+@transaction.atomic
+def remove_bell_period(*, by: "Person | None", period: BellPeriod) -> None:
+    """Take a period off the bell schedule."""
+    record(
+        by=by,
+        verb="bell_period.removed",
+        object_kind="organization",
+        object_id=period.organization.public_id,
+        organization_id=period.organization_id,
+        data={"name": period.name},
+    )
+    period.delete()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from trellis.people.places.models import Holiday, Organization, PublicPage, SchoolYear
+from trellis.people.places.models import BellPeriod, Holiday, Organization, PublicPage, SchoolYear
 from trellis.people.places.words import OrganizationKind
 
 
@@ -82,10 +82,11 @@ def school_year_of(organization: Organization, on: date | None = None) -> School
 
 @dataclass(frozen=True)
 class Calendar:
-    """An organization's own years with their terms, and its own days without school."""
+    """An organization's own years with their terms, days without school and bell schedule."""
 
     years: tuple[SchoolYear, ...]
     holidays: tuple[Holiday, ...]
+    bells: tuple[BellPeriod, ...]
 
 
 def calendar_of(organization: Organization) -> Calendar:
@@ -93,6 +94,7 @@ def calendar_of(organization: Organization) -> Calendar:
     return Calendar(
         years=tuple(organization.school_years.prefetch_related("terms").order_by("-starts_on")),
         holidays=tuple(organization.holidays.order_by("starts_on", "id")),
+        bells=tuple(organization.bell_periods.all()),
     )
 
 
@@ -103,6 +105,17 @@ def holidays_between(organization: Organization, start: date, end: date) -> list
             organization_id__in=ids_on_path(organization), starts_on__lte=end, ends_on__gte=start
         ).order_by("starts_on", "id")
     )
+
+
+def bell_schedule_of(organization: Organization) -> list[BellPeriod]:
+    """Return the bell schedule that holds at an organization: its own, else the nearest above it."""
+    line = ids_on_path(organization)
+    rows = list(BellPeriod.objects.filter(organization_id__in=line))
+    for place_id in reversed(line):
+        own = [row for row in rows if row.organization_id == place_id]
+        if own:
+            return own
+    return []
 
 
 def _days(start: date, end: date) -> Iterable[date]:

@@ -27,14 +27,15 @@ if TYPE_CHECKING:  # doors know tables only by type
     from trellis.people.communities.models import Community
 
 
-def _community(request: SignedIn, pk: str) -> "Community":
+def community_to_schedule(request: SignedIn, pk: str) -> "Community":
+    """Return a community whose meetings this person schedules."""
     community = open_community(by=request.user, pk=pk)
     if not may_schedule_meeting(relations_to_community(request.user, community)):
         raise NotFound(_("There is no such page, or it is not open to you."))
     return community
 
 
-def _usual(community: "Community") -> dict[str, Any]:
+def usual_meeting(community: "Community") -> dict[str, Any]:
     """Return what most teams would enter."""
     today = timezone.localdate()
     days = school_days(community.organization, today + timedelta(days=1), today + timedelta(weeks=12))
@@ -58,8 +59,8 @@ def _in_half_a_year(day: date) -> date:
 @require_http_methods(["GET", "POST"])
 def schedule_meeting(request: SignedIn, pk: str) -> HttpResponse:
     """One meeting on the calendar."""
-    community = _community(request, pk)
-    form = MeetingForm(request.POST or None, initial=_usual(community) | {"title": ""})
+    community = community_to_schedule(request, pk)
+    form = MeetingForm(request.POST or None, initial=usual_meeting(community) | {"title": ""})
     if request.method == "POST" and form.is_valid():
         try:
             meeting = scheduling.schedule_meeting(
@@ -81,8 +82,8 @@ def schedule_meeting(request: SignedIn, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def schedule_series(request: SignedIn, pk: str) -> HttpResponse:
     """Meetings that come again, over the school calendar."""
-    community = _community(request, pk)
-    form = SeriesForm(request.POST or None, initial=_usual(community))
+    community = community_to_schedule(request, pk)
+    form = SeriesForm(request.POST or None, initial=usual_meeting(community))
     if request.method == "POST" and form.is_valid():
         data: Mapping[str, Any] = form.cleaned_data
         try:

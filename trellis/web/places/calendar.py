@@ -1,10 +1,11 @@
 """The calendar of an organization: school years, terms, days without school."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +16,7 @@ from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.places.queries import calendar_of
 from trellis.web.pages import go, put_errors, show, tell
-from trellis.web.places.forms import HolidayForm, SchoolYearForm, TermForm
+from trellis.web.places.forms import BellPeriodForm, HolidayForm, SchoolYearForm, TermForm
 from trellis.web.ui import Link
 
 
@@ -28,10 +29,16 @@ def _show_calendar(request: SignedIn, pk: str, **bound: forms.Form) -> HttpRespo
         "year_form": bound.get("year_form") or SchoolYearForm(prefix="year"),
         "term_form": bound.get("term_form") or TermForm(prefix="term", years=years.years),
         "holiday_form": bound.get("holiday_form") or HolidayForm(prefix="holiday"),
+        "bell_form": bound.get("bell_form") or BellPeriodForm(prefix="bell"),
+        "bells": [(period, _weekday_words(period.weekdays)) for period in years.bells],
         "crumbs": [Link(organization.name, reverse("open-organization", args=[pk])), Link(_("Calendar"))],
         "who": who_can_see_place(ObjectKind.ORGANIZATION, organization),
     }
     return show(request, "places/calendar.html", context, status=422 if bound else 200)
+
+
+def _weekday_words(weekdays: Collection[int]) -> str:
+    return ", ".join(str(WEEKDAYS_ABBR[day]) for day in weekdays) or _("every day")
 
 
 def _add(
@@ -88,3 +95,24 @@ def add_holiday(request: SignedIn, pk: str) -> HttpResponse:
 
     form = HolidayForm(request.POST, prefix="holiday")
     return _add(request, pk, "holiday_form", form, add, _("The days without school were added."))
+
+
+@require_POST
+def add_bell_period(request: SignedIn, pk: str) -> HttpResponse:
+    """Add a period to the bell schedule."""
+    organization = organization_to_set_up(by=request.user, pk=pk)
+
+    def add(**fields: object) -> object:
+        return operations.plan_bell_period(organization=organization, **fields)  # type: ignore[arg-type]
+
+    form = BellPeriodForm(request.POST, prefix="bell")
+    return _add(request, pk, "bell_form", form, add, _("The period was added."))
+
+
+@require_POST
+def remove_bell_period(request: SignedIn, pk: str, period: str) -> HttpResponse:
+    """Take a period off the bell schedule."""
+    organization = organization_to_set_up(by=request.user, pk=pk)
+    operations.drop_bell_period(by=request.user, organization=organization, period=period)
+    tell(request, _("The period was taken off."))
+    return go(request, reverse("calendar", args=[pk]))

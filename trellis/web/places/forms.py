@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from trellis.people.places.words import Accent, TermKind
@@ -86,3 +87,23 @@ class HolidayForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=255, help_text=_("For example “Thanksgiving break”."))
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
+
+
+class BellPeriodForm(forms.Form):
+    """A period of the bell schedule."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=40,
+        help_text=_("As the student system calls it, for example “1” or “P3”."),
+    )
+    begins = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("Ends at"), widget=forms.TimeInput(attrs={"type": "time"}))
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        choices=[(n, WEEKDAYS[n]) for n in range(5)],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: every weekday."),
+    )

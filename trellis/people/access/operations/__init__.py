@@ -1,6 +1,12 @@
 """Grants, invitations, leaving, and changes of the policy: who may, and what follows."""
 
-from trellis.people.access.operations.calendar import plan_holiday, plan_school_year, plan_term
+from trellis.people.access.operations.calendar import (
+    drop_bell_period,
+    plan_bell_period,
+    plan_holiday,
+    plan_school_year,
+    plan_term,
+)
 from trellis.people.access.operations.changes import announce_access_change
 from trellis.people.access.operations.invitations import (
     accept_by_district_account,
@@ -19,11 +25,13 @@ __all__ = [
     "announce_access_change",
     "announce_policy_change",
     "change_public_page",
+    "drop_bell_period",
     "end_role",
     "grant_role",
     "invite_newcomer",
     "invite_person",
     "leave_organization",
+    "plan_bell_period",
     "plan_holiday",
     "plan_school_year",
     "plan_term",

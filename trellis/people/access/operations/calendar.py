@@ -1,16 +1,17 @@
 """The calendar of an organization, written by those who set it up."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, time
 
 from django.utils.translation import gettext as _
 
-from trellis.kit.errors import Invalid, Refused
+from trellis.kit.errors import Invalid, NotFound, Refused
 from trellis.people.access.queries import relations_to_place
 from trellis.people.access.rules import may
 from trellis.people.access.words import Action, ObjectKind
 from trellis.people.accounts.models import Person
 from trellis.people.places import operations
-from trellis.people.places.models import Holiday, Organization, SchoolYear, Term
+from trellis.people.places.models import BellPeriod, Holiday, Organization, SchoolYear, Term
 from trellis.people.places.words import TermKind
 
 
@@ -72,3 +73,38 @@ def plan_holiday(
     return operations.add_holiday(
         by=by, organization=organization, name=name, starts_on=starts_on, ends_on=ends_on
     )
+
+
+def plan_bell_period(
+    *,
+    by: Person,
+    organization: Organization,
+    name: str,
+    begins: time,
+    ends: time,
+    weekdays: Collection[int] = (),
+) -> BellPeriod:
+    """Add a period to the bell schedule of the organization.
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        Invalid: when it ends before it begins.
+    """
+    _check_may(by, organization)
+    return operations.add_bell_period(
+        by=by, organization=organization, name=name, begins=begins, ends=ends, weekdays=weekdays
+    )
+
+
+def drop_bell_period(*, by: Person, organization: Organization, period: str) -> None:
+    """Take a period (by public id) off the organization's own bell schedule.
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        NotFound: when it has no such period.
+    """
+    _check_may(by, organization)
+    row = organization.bell_periods.filter(public_id=period).first()
+    if row is None:
+        raise NotFound(_("There is no such period in this bell schedule."))
+    operations.remove_bell_period(by=by, period=row)

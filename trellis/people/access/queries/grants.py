@@ -1,5 +1,6 @@
 """Reads who looks after whom: roles of a place, invitations, administrators, changes of the policy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -230,3 +231,16 @@ def home_of(person: Person) -> Organization | None:
     """Return the organization of the person's own work: the deepest place they hold a role at, or nothing."""
     held = roles_of(person)
     return max((row.organization for row in held), key=lambda place: place.path.count("/"), default=None)
+
+
+def homes_of(people: Collection[int]) -> dict[int, Organization]:
+    """Return the organization of their own work for these people (ids), in one query; as ``home_of``."""
+    rows = RoleAssignment.objects.filter(
+        holding(timezone.localdate()), person_id__in=people, person__is_active=True
+    ).select_related("organization")
+    homes: dict[int, Organization] = {}
+    for row in rows:
+        known = homes.get(row.person_id)
+        if known is None or row.organization.path.count("/") > known.path.count("/"):
+            homes[row.person_id] = row.organization
+    return homes
