@@ -16,6 +16,7 @@ from trellis.practice.cycles.models import Cycle
 from trellis.practice.cycles.operations.closing import decide_cycle, publish_story, tell_families
 from trellis.practice.cycles.operations.doing import pass_stage, record_use
 from trellis.practice.cycles.operations.launching import FirstEvidence, Start, launch_cycle
+from trellis.practice.cycles.operations.mapping import add_process_step
 from trellis.practice.cycles.operations.planning import (
     choose_strategy,
     lock_prediction,
@@ -60,6 +61,19 @@ SLIPS = (
     (51, 92),
 )
 WEEKS_OF_USE = 5
+#: How a lesson on comparing goes today: what, who, where it goes wrong, whether there is evidence.
+TODAY = (
+    ("The teacher shows the rule for comparing on the board", "Teacher", "", False),
+    (
+        "Students copy two worked examples",
+        "Students",
+        "They see two numbers and not a size: no picture stands beside them",
+        True,
+    ),
+    ("Students work through ten pairs", "Students, alone", "Nobody asks why one is larger", False),
+    ("The class checks the answers", "Teacher and class", "", False),
+    ("Thursday slip", "Students", "We read it after the weekend, when the next topic has begun", False),
+)
 REASON = "The demo's team went on together."
 
 
@@ -126,6 +140,15 @@ def _study(plan: Plan) -> None:
         evidence=voices.public_id,
         within_control=True,
     )
+    for what, who, trouble, backing in TODAY:
+        add_process_step(
+            by=ana,
+            cycle=cycle,
+            what=what,
+            who=who,
+            trouble=trouble,
+            evidence=voices.public_id if backing else "",
+        )
     write_need(
         by=ana,
         cycle=cycle,

@@ -53,11 +53,12 @@ class _Placed:
         return self.top + self.height / 2
 
 
-def _wrapped(words: str, width: int = CHARACTERS) -> list[str]:
+def wrapped(words: str, width: int = CHARACTERS) -> list[str]:
+    """Break words into lines; what is empty becomes a dash, so that a box is never empty."""
     return textwrap.wrap(words, width, break_long_words=True) or ["–"]
 
 
-def _svg(drawn: Sequence[str], width: float, height: float, title: str) -> SafeString:
+def drawing(drawn: Sequence[str], width: float, height: float, title: str) -> SafeString:
     """Put a drawing together; presentation attributes let it stand alone as a file, a style sheet may win."""
     return mark_safe(
         element(
@@ -108,7 +109,7 @@ def tree_svg(aim: CauseNode, title: str) -> SafeString:
 
     def place(node: CauseNode, depth: int) -> _Placed:
         nonlocal bottom
-        here = _Placed(node, depth, bottom, _wrapped(node.words))
+        here = _Placed(node, depth, bottom, wrapped(node.words))
         placed.append(here)
         children = [place(child, depth + 1) for child in node.below]
         if children:
@@ -133,7 +134,7 @@ def tree_svg(aim: CauseNode, title: str) -> SafeString:
         drawn.append(element("path", class_="link", d=way, fill="none", stroke=INK, stroke_width=1))
     drawn += [_box(one, lefts[one.depth]) for one in placed]
     height = max(one.top + one.height for one in placed) + 2
-    return _svg(drawn, lefts[-1] + BOX + 2, height, title)
+    return drawing(drawn, lefts[-1] + BOX + 2, height, title)
 
 
 def _deep(node: CauseNode) -> list[CauseNode]:
@@ -142,7 +143,7 @@ def _deep(node: CauseNode) -> list[CauseNode]:
 
 def _rib(node: CauseNode, root: float, spine: float, up: bool) -> tuple[list[str], float]:
     """Draw one rib with its head and the whys along it; return how far it reaches from the spine."""
-    head = _Placed(node, 0, 0, _wrapped(node.words))
+    head = _Placed(node, 0, 0, wrapped(node.words))
     rows = [line for deep in _deep(node) for line in _dashed(deep)]
     reach = max(70.0, len(rows) * LINE + 34)
     head.top = spine - reach - head.height if up else spine + reach
@@ -162,14 +163,14 @@ def _rib(node: CauseNode, root: float, spine: float, up: bool) -> tuple[list[str
 def _dashed(node: CauseNode) -> list[str]:
     """Return the lines of a why along a rib; a question mark says that it is an assumption."""
     words = node.words if node.backed else f"{node.words} (?)"
-    return [f"{'–' if at == 0 else ' '} {line}" for at, line in enumerate(_wrapped(words, 22))]
+    return [f"{'–' if at == 0 else ' '} {line}" for at, line in enumerate(wrapped(words, 22))]
 
 
 def fishbone_svg(problem: CauseNode, title: str) -> SafeString:
     """Draw the problem as the head and each first why as a rib, with the whys below it along the rib."""
     ribs = [node for node in problem.below if node.kind == "cause"]
     pairs = max(1, (len(ribs) + 1) // 2)
-    head = _Placed(problem, 0, 0, _wrapped(problem.words))
+    head = _Placed(problem, 0, 0, wrapped(problem.words))
     width = pairs * RIB + BOX + 70
     parts: list[str] = []
     reaches = [_rib(node, 0, 0, up=index % 2 == 0)[1] for index, node in enumerate(ribs)]
@@ -184,4 +185,4 @@ def fishbone_svg(problem: CauseNode, title: str) -> SafeString:
         element("line", class_="spine", x1=20, y1=spine, x2=end, y2=spine, stroke=INK, stroke_width=2.5),
         _box(head, end),
     ]
-    return _svg(parts, width, spine + below + 4, title)
+    return drawing(parts, width, spine + below + 4, title)

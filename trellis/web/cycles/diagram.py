@@ -21,7 +21,7 @@ from trellis.web.pages import show
 from trellis.web.ui import Link
 
 if TYPE_CHECKING:  # doors know tables only by type
-    from trellis.practice.cycles.models import Cause
+    from trellis.practice.cycles.models import Cause, Cycle
 
 SHAPES = ("drivers", "fishbone")
 
@@ -62,19 +62,28 @@ def _shape(request: SignedIn) -> str:
     return asked if asked in SHAPES else SHAPES[0]
 
 
+def drawing_tabs(cycle: "Cycle", current: str) -> list[Link]:
+    """Return the ways in which a team draws what it found: causes in two shapes, and how it goes today."""
+    causes, process = (reverse(name, args=[cycle.public_id]) for name in ("cause-diagram", "process-map"))
+    names = {"drivers": _("Driver diagram"), "fishbone": _("Fishbone")}
+    return [
+        *(Link(names[shape], f"{causes}?as={shape}", current=shape == current) for shape in SHAPES),
+        Link(_("Process map"), process, current=current == "process"),
+    ]
+
+
 @require_GET
 def cause_diagram(request: SignedIn, pk: str) -> HttpResponse:
     """The causes drawn, with the same as a nested list."""
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
-    work, shape, here = facts.work_of(cycle), _shape(request), reverse("cause-diagram", args=[pk])
-    names = {"drivers": _("Driver diagram"), "fishbone": _("Fishbone")}
+    work, shape = facts.work_of(cycle), _shape(request)
     context = {
         "cycle": cycle,
         "trail": trail_of(cycle),
         "tree": cause_tree(work, aim=shape == "drivers"),
         "drawing": _drawn(work, shape) if work.causes else "",
         "shape": shape,
-        "tabs": [Link(names[name], f"{here}?as={name}", current=name == shape) for name in SHAPES],
+        "tabs": drawing_tabs(cycle, shape),
         "back": stage_url(cycle),
         "who": who_can_see(ObjectKind.CYCLE_WORK, cycle.community),
     }

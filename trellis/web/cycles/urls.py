@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from trellis.web.cycles import closing, diagram, doing, launch, planning, settings, study, thinking, views
+from trellis.web.cycles import (
+    closing,
+    diagram,
+    doing,
+    launch,
+    planning,
+    process,
+    settings,
+    study,
+    thinking,
+    views,
+)
 
 urlpatterns = [
     path("communities/<str:pk>/cycles/", views.cycles, name="cycles"),
@@ -28,6 +39,24 @@ urlpatterns = [
     path("cycles/<str:pk>/whys/diagram.svg", diagram.cause_diagram_svg, name="cause-diagram-svg"),
     path("cycles/<str:pk>/whys/diagram.csv", diagram.cause_diagram_csv, name="cause-diagram-csv"),
     path("cycles/<str:pk>/whys/<str:cause>/", thinking.back_cause, name="back-cause"),
+    path("cycles/<str:pk>/process/", process.process_map, name="process-map"),
+    path("cycles/<str:pk>/process/map.svg", process.process_map_svg, name="process-map-svg"),
+    path("cycles/<str:pk>/process/map.csv", process.process_map_csv, name="process-map-csv"),
+    path(
+        "cycles/<str:pk>/process/<str:process_step>/",
+        process.change_process_step,
+        name="change-process-step",
+    ),
+    path(
+        "cycles/<str:pk>/process/<str:process_step>/move/",
+        process.move_process_step,
+        name="move-process-step",
+    ),
+    path(
+        "cycles/<str:pk>/process/<str:process_step>/remove/",
+        process.remove_process_step,
+        name="remove-process-step",
+    ),
     path("cycles/<str:pk>/ideas/", thinking.ideas, name="ideas"),
     path("cycles/<str:pk>/ideas/open/", thinking.open_idea_board, name="open-idea-board"),
     path("cycles/<str:pk>/ideas/<str:idea>/dot/", thinking.vote_idea, name="vote-idea"),

@@ -10,7 +10,7 @@ from trellis.practice.cycles.models.doing import (
     UseRecord,
 )
 from trellis.practice.cycles.models.studying import StudyDesign
-from trellis.practice.cycles.models.thinking import Cause, Evidence, Idea, IdeaVote, Need
+from trellis.practice.cycles.models.thinking import Cause, Evidence, Idea, IdeaVote, Need, ProcessStep
 
 __all__ = [
     "Answer",
@@ -25,6 +25,7 @@ __all__ = [
     "Need",
     "PlanStep",
     "Problem",
+    "ProcessStep",
     "Stage",
     "Story",
     "StrategyInUse",

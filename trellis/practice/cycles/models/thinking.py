@@ -92,6 +92,41 @@ class Cause(Identified):
         return self.evidence_id is None
 
 
+class ProcessStep(Identified):
+    """One step of how something goes today: who does what, and where it goes wrong (S0-42).
+
+    What goes wrong has evidence, or is an assumption and says so. Steps are in one order, without gaps.
+
+    Purpose: a team sees where in its own doing the problem begins.
+    privacy: staff; keeps: always
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="process_steps")
+    position = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=255)
+    who = models.CharField(max_length=120, help_text="A role or a group in words, never a student's name.")
+    trouble = models.CharField(max_length=500, blank=True, help_text="Where it goes wrong; empty: it works.")
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="process_steps"
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="process_steps_added"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "practice_process_step"
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return f"Step {self.position}"
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether something goes wrong here and nothing backs it yet."""
+        return bool(self.trouble) and self.evidence_id is None
+
+
 class Idea(Identified):
     """An idea for what to try. Names show only after the board is opened (S0-31).
 

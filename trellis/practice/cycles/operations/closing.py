@@ -25,6 +25,7 @@ from trellis.practice.cycles.models import (
 )
 from trellis.practice.cycles.operations.guard import journal, path_of, take_cycle
 from trellis.practice.cycles.operations.launching import FirstEvidence, Start, launch_cycle
+from trellis.practice.cycles.operations.mapping import copy_process_steps
 from trellis.practice.cycles.queries.evaluating import evaluation_of
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.seeing import relations_to_cycle
@@ -102,7 +103,7 @@ def decide_cycle(
 
 
 def _begin_next_round(by: Person, cycle: Cycle, moment: datetime) -> Cycle:
-    """Make the next iteration: same problem, with needs, evidence, causes, goals, strategy and theory."""
+    """Make the next iteration: same problem, with what was found out, goals, strategy and theory."""
     work = work_of(cycle)
     needs = {need.side: need for need in work.needs}
     first = work.evidence[0] if work.evidence else None
@@ -134,6 +135,7 @@ def _begin_next_round(by: Person, cycle: Cycle, moment: datetime) -> Cycle:
         )
     kept = _copy_evidence(work.evidence, following)
     causes = _copy_causes(work.causes, following, kept)
+    copy_process_steps(cycle, following, kept)
     following.measure = cycle.measure
     _copy_goals(by, cycle, following, work.points[-1].value if work.points else None, moment)
     following.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, NotFound
 from trellis.people.accounts.models import Person
-from trellis.practice.cycles.models import Answer, Cause, Cycle, Evidence, Need, Voice
+from trellis.practice.cycles.models import Answer, Cause, Cycle, Evidence, Need, ProcessStep, Voice
 from trellis.practice.cycles.operations.guard import journal, take_cycle
 from trellis.practice.cycles.rules.problem import QUESTIONS
 from trellis.practice.cycles.words import EvidenceKind, NeedSide, VoiceKind
@@ -170,7 +170,7 @@ def add_evidence(
 
 @transaction.atomic
 def remove_evidence(*, by: Person, cycle: Cycle, pk: str, now: datetime | None = None) -> Evidence:
-    """Take a piece of evidence away; causes that rested on it become assumptions again."""
+    """Take a piece of evidence away; causes and troubles that rested on it become assumptions again."""
     locked = take_cycle(by, cycle)
     evidence = Evidence.objects.filter(cycle=locked, public_id=pk, removed_at=None).first()
     if evidence is None:
@@ -178,11 +178,17 @@ def remove_evidence(*, by: Person, cycle: Cycle, pk: str, now: datetime | None =
     evidence.removed_at = now or timezone.now()
     evidence.save(update_fields=["removed_at"])
     Cause.objects.filter(evidence=evidence).update(evidence=None)
+    ProcessStep.objects.filter(evidence=evidence).update(evidence=None)
     journal(by, locked, "evidence.removed")
     return evidence
 
 
-def _evidence_in(cycle: Cycle, pk: str) -> Evidence | None:
+def evidence_in(cycle: Cycle, pk: str) -> Evidence | None:
+    """Return the evidence of this cycle that is named, or nothing for no name.
+
+    Raises:
+        Invalid: for evidence of another cycle, or taken away.
+    """
     if not pk:
         return None
     found = Evidence.objects.filter(cycle=cycle, public_id=pk, removed_at=None).first()
@@ -222,7 +228,7 @@ def add_cause(
         cycle=locked,
         because_of=above,
         statement=statement.strip(),
-        evidence=_evidence_in(locked, evidence),
+        evidence=evidence_in(locked, evidence),
         within_control=within_control,
         added_by=by,
         added_at=now or timezone.now(),
@@ -238,7 +244,7 @@ def back_cause(*, by: Person, cycle: Cycle, pk: str, evidence: str, within_contr
     cause = Cause.objects.filter(cycle=locked, public_id=pk).first()
     if cause is None:
         raise NotFound(_("There is no such cause here."))
-    cause.evidence, cause.within_control = _evidence_in(locked, evidence), within_control
+    cause.evidence, cause.within_control = evidence_in(locked, evidence), within_control
     cause.save(update_fields=["evidence", "within_control"])
     journal(by, locked, "cause.backed", {"assumption": cause.is_assumption})
     return cause

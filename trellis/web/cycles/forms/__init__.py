@@ -14,7 +14,14 @@ from trellis.web.cycles.forms.planning import (
     WatchForm,
 )
 from trellis.web.cycles.forms.study import StudyForm
-from trellis.web.cycles.forms.thinking import BackCauseForm, CauseForm, EvidenceForm, NeedsForm, ProblemForm
+from trellis.web.cycles.forms.thinking import (
+    BackCauseForm,
+    CauseForm,
+    EvidenceForm,
+    NeedsForm,
+    ProblemForm,
+    ProcessStepForm,
+)
 
 __all__ = [
     "BackCauseForm",
@@ -31,6 +38,7 @@ __all__ = [
     "PlanStepForm",
     "PredictionForm",
     "ProblemForm",
+    "ProcessStepForm",
     "RoadForm",
     "StoryForm",
     "StrategyForm",

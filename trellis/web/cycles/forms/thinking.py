@@ -84,3 +84,26 @@ class CauseForm(BackCauseForm):
     def __init__(self, *args: Any, causes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         put_choices(self, "because_of", [("", _("… do we have this problem?")), *causes])
+
+
+class ProcessStepForm(forms.Form):
+    """One step of how it goes today."""
+
+    what = forms.CharField(label=_("What happens?"), max_length=255)
+    who = forms.CharField(
+        label=_("Who does it?"), max_length=120, help_text=_("A role or a group. No names of students.")
+    )
+    trouble = forms.CharField(
+        label=_("Where does it go wrong?"),
+        widget=lines(),
+        max_length=500,
+        required=False,
+        help_text=_("Leave it open where it works."),
+    )
+    evidence = forms.ChoiceField(
+        label=_("How do we know?"), required=False, help_text=_("Without evidence it stays an assumption.")
+    )
+
+    def __init__(self, *args: Any, evidence: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        put_choices(self, "evidence", [("", _("An assumption so far")), *evidence])
