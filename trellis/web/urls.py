@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.measures.urls")),
     path("", include("trellis.web.meetings.urls")),
     path("", include("trellis.web.notes.urls")),
+    path("", include("trellis.web.releases.urls")),
     path("", include("trellis.web.results.urls")),
     path("", include("trellis.web.surveys.urls")),
     path("", include("trellis.web.assessments.urls")),

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.management.base import CommandError
 
+from tests.insight.releases.stored import stored_tables_hold
 from trellis.cli.demo import is_empty, make_demo, stage_of
 from trellis.cli.demo.cast import CAST, EVERYONE, TEAMS
 from trellis.cli.demo.places import holidays_between
@@ -92,6 +93,7 @@ def test_holidays_lie_wholly_inside_and_in_order() -> None:
 
 
 def a_cycle_in_full_swing_with_an_honest_chart(world: World) -> None:
+    assert stored_tables_hold() == 1
     cycle = Cycle.objects.get(community=world.teams["grade_4"])
     work = work_of(cycle)
     assert work.stage.position == 4

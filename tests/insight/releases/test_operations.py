@@ -1,20 +1,18 @@
 """Releases are published by few, read by tier, checked against all earlier ones and never changed."""
 
-from datetime import date
 from decimal import Decimal
 
-import numpy as np
 import pytest
 from django.utils import timezone
 
 from tests.cast import Cast
-from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Attempt, Result
-from trellis.evidence.measures.words import AssessmentKind, ItemKind, Method
-from trellis.evidence.roster.models import Demographic, Student
+from tests.insight.releases.stored import stored_tables_hold
+from tests.insight.releases.world import World
+from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem
+from trellis.evidence.measures.words import Method
 from trellis.evidence.roster.words import GroupFamily
 from trellis.insight.releases import operations
 from trellis.insight.releases.models import Release
-from trellis.insight.releases.operations import publish_release
 from trellis.insight.releases.queries import (
     ReadCell,
     cells_of,
@@ -22,65 +20,12 @@ from trellis.insight.releases.queries import (
     open_release,
     releases_of,
 )
-from trellis.kit.errors import Invalid, NotFound, Refused
+from trellis.insight.releases.words import HiddenBecause
+from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
 from trellis.people.journal.models import JournalEntry
-from trellis.people.places.models import Organization
 from trellis.stats.protect import audit_releases
 
 pytestmark = pytest.mark.django_db
-
-
-class World:
-    """Two schools with a state test: 64 students at Lincoln (four of another gender), 50 at Washington."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.test = Assessment.objects.create(
-            organization=cast.district, kind=AssessmentKind.STATE, title="State test", added_at=timezone.now()
-        )
-        self.whole = AssessmentItem.objects.create(
-            assessment=self.test, kind=ItemKind.WHOLE, position=1, label="Mathematics"
-        )
-        self.students = [
-            *(self._student(cast.lincoln, "female" if n % 2 else "male") for n in range(60)),
-            *(self._student(cast.lincoln, "other") for _ in range(4)),
-            *(self._student(cast.washington, "female" if n % 2 else "male") for n in range(50)),
-        ]
-        self.fall = self.given("Fall 2026", self.students)
-
-    def _student(self, school: Organization, sex: str) -> Student:
-        made = Student.objects.create(given_name="A", family_name="B", school=school, grade="04")
-        Demographic.objects.create(student=made, sex=sex)
-        return made
-
-    def given(self, title: str, students: list[Student]) -> Administration:
-        """A window in which these students have a scale score; about six in ten are at 500 or above."""
-        window = Administration.objects.create(assessment=self.test, title=title, school_year=2027)
-        draw = np.random.default_rng(4)
-        for student in students:
-            attempt = Attempt.objects.create(administration=window, student=student)
-            Result.objects.create(
-                attempt=attempt,
-                item=self.whole,
-                method=Method.SCALE,
-                value=Decimal(500 + (20 if draw.random() < 0.6 else -20)),
-            )
-        return window
-
-    def publish(self, administration: Administration | None = None, **changed: object) -> Release:
-        """Dee publishes the table for the district."""
-        told = {
-            "by": self.cast.dee,
-            "organization": self.cast.district,
-            "title": "Mathematics, fall",
-            "administration": administration or self.fall,
-            "item": self.whole,
-            "method": Method.SCALE,
-            "cut": Decimal(500),
-            "family": GroupFamily.SEX,
-            "as_of": date(2026, 10, 1),
-        } | changed
-        return publish_release(**told)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -179,6 +124,48 @@ def test_too_few_or_wrong_results_are_refused_and_nothing_is_kept(world: World) 
     with pytest.raises(Invalid, match="whole organization"):
         world.publish(day, item=slip)
     assert not Release.objects.exists()
+
+
+def test_S0_34_a_withdrawn_release_leaves_the_pages_and_not_the_reckoning(world: World) -> None:
+    release = world.publish()
+    cast = world.cast
+    for person in (cast.ana, cast.pat, cast.eli):
+        with pytest.raises(Refused):
+            operations.withdraw_release(by=person, release=release, reason="Wrong window")
+    with pytest.raises(Invalid):
+        operations.withdraw_release(by=cast.dee, release=release, reason=" ")
+    operations.withdraw_release(by=cast.dee, release=release, reason="Wrong window")
+    with pytest.raises(Conflict):
+        operations.withdraw_release(by=cast.dee, release=release, reason="Again")
+    with pytest.raises(NotFound):
+        cells_of(release, by=cast.dee)
+    assert release.cells.exists()
+    winter = world.given("Winter 2027", world.students[3:])
+    second = world.publish(winter, title="Mathematics, winter")
+    assert second.cells.get(organization=cast.district, group="").students is None
+    assert stored_tables_hold() == 2
+
+
+def test_a_preview_shows_what_would_be_published_and_keeps_nothing(world: World) -> None:
+    told = {
+        "organization": world.cast.district,
+        "administration": world.fall,
+        "item": world.whole,
+        "method": Method.SCALE,
+        "cut": Decimal(500),
+        "family": GroupFamily.SEX,
+    }
+    with pytest.raises(Refused):
+        operations.preview_release(by=world.cast.pat, **told)  # type: ignore[arg-type]
+    preview = operations.preview_release(by=world.cast.dee, **told)  # type: ignore[arg-type]
+    assert not Release.objects.exists()
+    assert HiddenBecause.SMALL in preview.reasons
+    assert HiddenBecause.EARLIER not in preview.reasons
+    release = world.publish()
+    assert preview.cells == cells_of(release, by=world.cast.dee)
+    told["administration"] = world.given("Winter 2027", world.students[3:])
+    later = operations.preview_release(by=world.cast.dee, **told)  # type: ignore[arg-type]
+    assert HiddenBecause.EARLIER in later.reasons
 
 
 def test_no_operation_changes_a_release() -> None:

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from trellis.cli.demo import cycle, meetings, people, places, roster, students, surveys, windows
+from trellis.cli.demo import cycle, meetings, people, places, roster, students, surveys, tables, windows
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.people.accounts.models import Person
@@ -30,6 +30,7 @@ PARTS: list[tuple[str, Callable[[World], None]]] = [
     ("surveys", surveys.make),
     ("students", students.make),
     ("windows of the district", windows.make),
+    ("published tables", tables.make),
 ]
 SEED = 20260901
 

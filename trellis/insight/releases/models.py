@@ -106,3 +106,26 @@ class ReleaseMember(models.Model):
 
     def __str__(self) -> str:
         return f"Member {self.pk}"
+
+
+class ReleaseWithdrawal(models.Model):
+    """That a release is shown no more, and why. The release itself stays as it was, and so does the journal.
+
+    What was read once is known: later releases are still checked against it.
+
+    Purpose: a wrong table leaves the pages without being changed.
+    privacy: staff; keeps: as the release
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="withdrawal")
+    reason = models.CharField(max_length=500)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="releases_withdrawn"
+    )
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "insight_release_withdrawal"
+
+    def __str__(self) -> str:
+        return f"Withdrawal {self.pk}"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,26 +15,49 @@ from trellis.evidence.measures.queries.tables import TestedStudent, tested_stude
 from trellis.evidence.measures.words import Method
 from trellis.evidence.roster.queries import groups_of_students
 from trellis.evidence.roster.words import GroupFamily
-from trellis.insight.releases.models import Release, ReleasedCell, ReleaseMember
-from trellis.insight.releases.queries import earlier_populations, tree_of_places
-from trellis.insight.releases.rules.access import may_publish_release
+from trellis.insight.releases.models import Release, ReleasedCell, ReleaseMember, ReleaseWithdrawal
+from trellis.insight.releases.queries import ReadCell, earlier_populations, read_cell, tree_of_places
+from trellis.insight.releases.rules.access import may_publish_release, may_withdraw_release
 from trellis.insight.releases.rules.protection import (
     Counted,
     ProtectedTable,
     ShownCell,
     protect,
     pruned,
+    reasons_of,
     single_parts_left_out,
 )
-from trellis.kit.errors import Invalid, Refused
+from trellis.insight.releases.words import HiddenBecause
+from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.queries import relations_to_place
 from trellis.people.accounts.models import Person
 from trellis.people.journal.operations import record
 from trellis.people.places.models import Organization
-from trellis.people.places.queries import district_of
+from trellis.people.places.queries import below, district_of
 
 #: The smallest group that is shown beyond a team's own students.
 THRESHOLD = 10
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a table is of, said before it is counted."""
+
+    organization: Organization
+    administration: Administration
+    item: AssessmentItem
+    method: Method
+    cut: Decimal
+    family: GroupFamily
+    threshold: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be shown to staff, and which rules hide numbers."""
+
+    cells: list[ReadCell]
+    reasons: list[HiddenBecause]
 
 
 @transaction.atomic
@@ -58,21 +82,8 @@ def publish_release(
     """
     _check(by, organization, title, administration, item, threshold)
     district = Organization.objects.select_for_update().get(pk=district_of(organization).pk)
-    people, places = _people_in_places(
-        tested_students(organization, administration=administration, item=item, method=method, cut=cut),
-        organization,
-        family,
-    )
-    number = Release.objects.filter(organization__path__startswith=district.path).count() + 1
-    found = protect(
-        people,
-        places,
-        threshold=threshold,
-        earlier=earlier_populations(district),
-        number=number,
-    )
-    if found is None:
-        raise _too_small()
+    declared = Declared(organization, administration, item, method, cut, family, threshold)
+    number, people, found = _prepared(declared, district)
     release = Release.objects.create(
         organization=organization,
         number=number,
@@ -92,6 +103,93 @@ def publish_release(
     _keep(release, found, people)
     _tell_journal(release, by)
     return release
+
+
+def _prepared(declared: Declared, district: Organization) -> tuple[int, list[Counted], ProtectedTable]:
+    """The next number, who is counted, and the table as it would be shown beside all earlier ones.
+
+    Raises:
+        Invalid: when nobody has a result, or the numbers are too small to be shown safely.
+    """
+    people, places = _people_in_places(
+        tested_students(
+            declared.organization,
+            administration=declared.administration,
+            item=declared.item,
+            method=declared.method,
+            cut=declared.cut,
+        ),
+        declared.organization,
+        declared.family,
+    )
+    number = Release.objects.filter(organization__path__startswith=district.path).count() + 1
+    found = protect(
+        people,
+        places,
+        threshold=declared.threshold,
+        earlier=earlier_populations(district),
+        number=number,
+    )
+    if found is None:
+        raise _too_small()
+    return number, people, found
+
+
+def preview_release(
+    *,
+    by: Person,
+    organization: Organization,
+    administration: Administration,
+    item: AssessmentItem,
+    method: Method,
+    cut: Decimal,
+    family: GroupFamily = GroupFamily.NONE,
+) -> Preview:
+    """Say what a release would show and why numbers would be hidden, and keep nothing.
+
+    Raises:
+        Refused: when the person may not publish here.
+        Invalid: when nobody has a result, or the numbers are too small to be shown safely.
+    """
+    _check(by, organization, "preview", administration, item, THRESHOLD)
+    declared = Declared(organization, administration, item, method, cut, family, THRESHOLD)
+    _number, _people, found = _prepared(declared, district_of(organization))
+    names = {str(place.pk): place.name for place in below(organization)}
+    cells = [
+        read_cell(names[cell.key[0]], cell.key, cell.students, cell.reached, THRESHOLD)
+        for cell in found.cells
+    ]
+    return Preview(cells, reasons_of(found))
+
+
+@transaction.atomic
+def withdraw_release(*, by: Person, release: Release, reason: str) -> ReleaseWithdrawal:
+    """Take a release off the pages. It is not changed, and later ones are still checked against it.
+
+    Raises:
+        Refused: when the person may not withdraw it.
+        Invalid: without a reason.
+        Conflict: when it is withdrawn already.
+    """
+    if not may_withdraw_release(relations_to_place(by, release.organization)):
+        raise Refused(_("Only district leaders and data stewards withdraw tables of results."))
+    if not reason.strip():
+        raise Invalid(_("Say why it is withdrawn."), {"reason": _("One sentence is enough.")})
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    if ReleaseWithdrawal.objects.filter(release=locked).exists():
+        raise Conflict(_("This table is withdrawn already."))
+    withdrawal = ReleaseWithdrawal.objects.create(
+        release=locked, reason=reason.strip()[:500], withdrawn_by=by, withdrawn_at=timezone.now()
+    )
+    record(
+        by=by,
+        verb="withdraw",
+        object_kind="release",
+        object_id=release.public_id,
+        organization_id=release.organization_id,
+        data={"number": release.number},
+    )
+    return withdrawal
 
 
 def _check(

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from trellis.insight.releases.models import Release, ReleasedCell
-from trellis.insight.releases.rules.access import audience_of
-from trellis.insight.releases.rules.protection import populations
+from trellis.insight.releases.models import Release, ReleaseWithdrawal
+from trellis.insight.releases.rules.access import (
+    audience_of,
+    may_publish_release,
+    may_withdraw_release,
+)
+from trellis.insight.releases.rules.protection import CellKey, populations
 from trellis.insight.releases.words import Audience
 from trellis.kit.errors import NotFound
-from trellis.people.access.queries import relations_to_place
+from trellis.people.access.queries import open_organization, relations_to_place
 from trellis.people.accounts.models import Person
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import below, ids_on_path
@@ -47,7 +51,7 @@ def releases_of(organization: Organization, *, by: Person) -> QuerySet[Release]:
         for place in Organization.objects.filter(pk__in=ids_on_path(organization))
         if audience_of(relations_to_place(by, place)) is not None
     ]
-    return Release.objects.filter(organization__in=readable).select_related("organization")
+    return Release.objects.filter(organization__in=readable).select_related("organization", "withdrawal")
 
 
 def open_release(*, by: Person, pk: str) -> Release:
@@ -56,7 +60,8 @@ def open_release(*, by: Person, pk: str) -> Release:
     Raises:
         NotFound: when there is none or the person does not read it.
     """
-    release = Release.objects.select_related("organization").filter(public_id=pk).first()
+    related = ("organization", "withdrawal", "administration__assessment", "item")
+    release = Release.objects.select_related(*related).filter(public_id=pk).first()
     if release is None or audience_of(relations_to_place(by, release.organization)) is None:
         raise NotFound(_("There is no such table, or it is not open to you."))
     return release
@@ -66,25 +71,42 @@ def cells_of(release: Release, *, by: Person) -> list[ReadCell]:
     """Return the cells in their order, as exactly as the person's tier reads them.
 
     Raises:
-        NotFound: when the person does not read the release.
+        NotFound: when the person does not read the release, or it was withdrawn.
     """
     audience = audience_of(relations_to_place(by, release.organization))
-    if audience is None:
+    if audience is None or ReleaseWithdrawal.objects.filter(release=release).exists():
         raise NotFound(_("There is no such table, or it is not open to you."))
-    found = release.cells.select_related("organization")
-    return [_read(cell, audience, release.threshold) for cell in found]
+    return [
+        read_cell(
+            cell.organization.name,
+            (str(cell.organization_id), cell.grade, cell.group),
+            cell.students,
+            cell.reached,
+            release.threshold,
+            audience,
+        )
+        for cell in release.cells.select_related("organization")
+    ]
 
 
-def _read(cell: ReleasedCell, audience: Audience, threshold: int) -> ReadCell:
+def read_cell(
+    place: str,
+    key: CellKey,
+    students: int | None,
+    reached: int | None,
+    threshold: int,
+    audience: Audience = Audience.STAFF,
+) -> ReadCell:
+    """Return a cell of the table as exactly as an audience reads it."""
     staff = audience == Audience.STAFF
-    at_least, at_most = _size_band(cell.students)
-    low, high = _share(cell, staff, threshold)
+    at_least, at_most = _size_band(students)
+    low, high = _share(students, reached, staff, threshold)
     return ReadCell(
-        place=cell.organization.name,
-        grade=cell.grade,
-        group=cell.group,
-        hidden=cell.students is None,
-        students=cell.students if staff else None,
+        place=place,
+        grade=key[1],
+        group=key[2],
+        hidden=students is None,
+        students=students if staff else None,
         at_least=at_least,
         at_most=at_most,
         low=low,
@@ -103,14 +125,55 @@ def _size_band(students: int | None) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _share(cell: ReleasedCell, staff: bool, threshold: int) -> tuple[int | None, int | None]:
-    if not cell.students or cell.reached is None:
+def _share(
+    students: int | None, reached: int | None, staff: bool, threshold: int
+) -> tuple[int | None, int | None]:
+    if not students or reached is None:
         return None, None
     if staff:
-        whole = round(100 * cell.reached / cell.students)
+        whole = round(100 * reached / students)
         return whole, whole
-    coded: CodedShare = coded_shares([cell.reached], [cell.students], threshold=threshold)[0]
+    coded: CodedShare = coded_shares([reached], [students], threshold=threshold)[0]
     return coded.low, coded.high
+
+
+def open_place_of_releases(*, by: Person, pk: str) -> Organization:
+    """Return a place whose releases the person reads.
+
+    Raises:
+        NotFound: when there is none, or they read none there.
+    """
+    organization = open_organization(by=by, pk=pk)
+    if audience_of(relations_to_place(by, organization)) is None:
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return organization
+
+
+def open_place_to_publish(*, by: Person, pk: str) -> Organization:
+    """Return a place for which the person may publish releases.
+
+    Raises:
+        NotFound: for everybody else.
+    """
+    organization = open_place_of_releases(by=by, pk=pk)
+    if not may_publish(by, organization):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return organization
+
+
+def withdrawal_of(release: Release) -> ReleaseWithdrawal | None:
+    """Return that and why a release was taken off the pages, if it was."""
+    return ReleaseWithdrawal.objects.filter(release=release).first()
+
+
+def may_publish(by: Person, organization: Organization) -> bool:
+    """Say whether the person may publish releases here."""
+    return may_publish_release(relations_to_place(by, organization))
+
+
+def may_withdraw(by: Person, release: Release) -> bool:
+    """Say whether the person may take this release off the pages."""
+    return may_withdraw_release(relations_to_place(by, release.organization))
 
 
 def tree_of_places(organization: Organization) -> dict[str, str | None]:

@@ -244,7 +244,9 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.STRATEGY_CARD: _may(create={R.MEMBER}),
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
-        ObjectKind.RELEASE: _may(create={R.DATA_STEWARD, R.DISTRICT_LEADER}),
+        ObjectKind.RELEASE: _may(
+            create={R.DATA_STEWARD, R.DISTRICT_LEADER}, transition={R.DATA_STEWARD, R.DISTRICT_LEADER}
+        ),
         ObjectKind.ACADEMIC_STANDARD: _may(create={R.DATA_STEWARD}, update={R.DATA_STEWARD}),
         ObjectKind.IMPORT_RUN: _may(
             create={R.DATA_STEWARD}, transition={R.DATA_STEWARD}, export={R.DATA_STEWARD}

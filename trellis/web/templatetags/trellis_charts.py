@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from trellis.web.charts.pictures import RunPicture, Spark
+from trellis.web.charts.ranges import range_svg
 from trellis.web.charts.run import run_chart_svg
 from trellis.web.charts.shares import shares_svg
 from trellis.web.charts.small import mark_svg, spark_svg
@@ -42,6 +43,12 @@ def share_bar(
 ) -> SafeString:
     """The answers to one question as a bar around its middle, on one scale with the other questions."""
     return shares_svg(counts, labels, name, others)
+
+
+@register.simple_tag
+def range_bar(low: int | None, high: int | None, name: str, words: str) -> SafeString:
+    """A share as a bar on a line from 0 to 100 %; only the line where it is not shown."""
+    return range_svg(low, high, name, words)
 
 
 @register.simple_tag

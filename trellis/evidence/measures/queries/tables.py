@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+
 from trellis.evidence.measures.models import Administration, AssessmentItem, Result
-from trellis.evidence.measures.words import Method, Validity
+from trellis.evidence.measures.words import ItemKind, Method, Validity
 from trellis.people.places.models import Organization
-from trellis.people.places.queries import below
+from trellis.people.places.queries import below, district_of
+
+#: What has a number that can be at or above a cut.
+NUMBERS = (Method.POINTS, Method.SCALE, Method.PERCENT, Method.PERCENTILE, Method.GRADE, Method.MEASURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,34 @@ def tested_students(
         if value is not None:
             found[student] = TestedStudent(student, school, grade, value >= cut)
     return list(found.values())
+
+
+def windows_to_count(organization: Organization) -> QuerySet[Administration]:
+    """Return the windows of assessments that came in for the whole district, the newest first."""
+    district = district_of(organization)
+    return (
+        Administration.objects.filter(
+            assessment__community=None, assessment__organization__path__startswith=district.path
+        )
+        .select_related("assessment")
+        .order_by("-school_year", "-given_on", "assessment__title", "id")
+    )
+
+
+def numbers_in_window(administration: Administration) -> list[tuple[AssessmentItem, Method]]:
+    """Return what has numbers in a window; of single items those with more than one point."""
+    items = AssessmentItem.objects.filter(assessment=administration.assessment).exclude(
+        Q(most=None) | Q(most__lte=1), kind=ItemKind.ITEM
+    )
+    return [
+        (item, method)
+        for item in items.order_by("position")
+        for method in NUMBERS
+        if Result.objects.filter(
+            item=item,
+            method=method,
+            value__isnull=False,
+            attempt__administration=administration,
+            attempt__superseded_at=None,
+        ).exists()
+    ]

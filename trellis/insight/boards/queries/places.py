@@ -73,6 +73,8 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
     found = []
     if sees(ObjectKind.COVERAGE, relations):
         found.append(Crumb(_("Coverage"), reverse("coverage", args=[organization.public_id])))
+    if sees(ObjectKind.RELEASE, relations):
+        found.append(Crumb(_("Tables of results"), reverse("releases", args=[organization.public_id])))
     if sees(ObjectKind.SUPPORT, relations, View.COUNT):
         found.append(Crumb(_("Who is seen"), reverse("count-care", args=[organization.public_id])))
     if may(Action.UPDATE, ObjectKind.PUBLIC_PAGE, relations):

@@ -12,6 +12,11 @@ def may_publish_release(relations: Iterable[Relation]) -> bool:
     return may(Action.CREATE, ObjectKind.RELEASE, relations)
 
 
+def may_withdraw_release(relations: Iterable[Relation]) -> bool:
+    """Say whether someone in these relations to a place may take a release of it off the pages."""
+    return may(Action.TRANSITION, ObjectKind.RELEASE, relations)
+
+
 def audience_of(relations: Iterable[Relation]) -> Audience | None:
     """Return how exactly these relations read a release; nothing where they do not read it."""
     view = view_of(ObjectKind.RELEASE, relations)

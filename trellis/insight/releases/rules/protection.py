@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from trellis.insight.releases.words import HiddenBecause
 from trellis.stats.protect import (
     CellTable,
     Hierarchy,
@@ -58,10 +59,24 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedTable:
-    """All cells in their order, and how many small numbers were attacked without success."""
+    """All cells in their order, and how many small numbers were attacked without success.
+
+    ``beside_earlier``: whether cells are hidden because of what stands in earlier releases.
+    """
 
     cells: tuple[ShownCell, ...]
     attacked: int
+    beside_earlier: bool = False
+
+
+def reasons_of(found: ProtectedTable) -> list[HiddenBecause]:
+    """Which rules hide numbers in a table. Never which cell by which rule: that would narrow the number."""
+    reasons = []
+    if any(cell.students is None for cell in found.cells):
+        reasons += [HiddenBecause.SMALL, HiddenBecause.GIVES_AWAY]
+    if any(cell.students and cell.reached is None for cell in found.cells):
+        reasons.append(HiddenBecause.ALIKE)
+    return [*reasons, HiddenBecause.EARLIER] if found.beside_earlier else reasons
 
 
 def cell_keys(place: str, grade: str, group: str, places: Mapping[str, str | None]) -> Iterable[CellKey]:
@@ -115,7 +130,7 @@ def protect(
         together = [*earlier, *populations(rows, places, visible, number)]
         audit = audit_releases(together, threshold=threshold)
         if audit.passed:
-            return ProtectedTable(tuple(shown), int(found.audit.n) + audit.attacked)
+            return ProtectedTable(tuple(shown), int(found.audit.n) + audit.attacked, bool(hide))
         more = _to_hide(audit, together, number)
         if not more:
             return None

@@ -1,0 +1,1 @@
+"""Pages of published tables: make, see what is hidden, publish, withdraw, read, take along."""
