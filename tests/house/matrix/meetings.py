@@ -71,6 +71,7 @@ ROWS: dict[str, Row] = {
         "GET",
         "meeting-now",
         "projector",
+        "agenda-pdf",
         "phone",
         "wrap-meeting",
         "plan-agenda",
@@ -125,7 +126,7 @@ ROWS: dict[str, Row] = {
         "withdraw-decision",
         "show-decision",
     ),
-    **_work("held_meeting", "GET", "record"),
+    **_work("held_meeting", "GET", "record", "record-pdf"),
     **_work("held_meeting", "POST", "amend-record", "agree-record"),
 }
 #: Codes on the wall, tested in `tests/web/meetings/test_coming_in.py`.

@@ -1,5 +1,6 @@
 """The record of a meeting: read, amended, agreed, printed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -23,23 +24,29 @@ from trellis.web.meetings.times import when_words, where_words
 from trellis.web.pages import go, show, tell
 
 if TYPE_CHECKING:  # doors know tables only by type
-    from trellis.practice.meetings.models import Meeting
+    from trellis.practice.meetings.models import Meeting, MeetingRecord
 
 
-def _with_record(request: SignedIn, pk: str) -> "Meeting":
+def open_record(request: SignedIn, pk: str) -> "Meeting":
+    """Return a meeting that has a record, for those who read inside it."""
     meeting = seeing.open_meeting_work(by=request.user, pk=pk)
     if not records_of(meeting):
         raise NotFound(_("The record comes when the meeting is over."))
     return meeting
 
 
+def version_asked(request: SignedIn, versions: Sequence["MeetingRecord"]) -> "MeetingRecord":
+    """Return the version of a record that the address asks for, else the newest."""
+    asked = request.GET.get("version", "")
+    return next((row for row in versions if str(row.version) == asked), versions[-1])
+
+
 @require_GET
 def record(request: SignedIn, pk: str) -> HttpResponse:
     """The record as it stands, or an earlier version of it."""
-    meeting = _with_record(request, pk)
+    meeting = open_record(request, pk)
     versions = records_of(meeting)
-    asked = request.GET.get("version", "")
-    shown = next((row for row in versions if str(row.version) == asked), versions[-1])
+    shown = version_asked(request, versions)
     state = state_of_record(meeting)
     context: dict[str, Any] = {
         "meeting": meeting,
@@ -61,7 +68,7 @@ def record(request: SignedIn, pk: str) -> HttpResponse:
 @require_POST
 def amend_record(request: SignedIn, pk: str) -> HttpResponse:
     """Add to the record."""
-    meeting = _with_record(request, pk)
+    meeting = open_record(request, pk)
     data = read(AmendmentForm, request)
     recording.amend_record(by=request.user, meeting=meeting, amendment=data["amendment"])
     tell(request, _("Your words are in the record."))
@@ -71,7 +78,7 @@ def amend_record(request: SignedIn, pk: str) -> HttpResponse:
 @require_POST
 def agree_record(request: SignedIn, pk: str) -> HttpResponse:
     """Say for the team that the record is right."""
-    meeting = _with_record(request, pk)
+    meeting = open_record(request, pk)
     recording.agree_record(by=request.user, meeting=meeting)
     tell(request, _("The record is agreed."))
     return go(request, reverse("record", args=[pk]))
