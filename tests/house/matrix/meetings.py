@@ -16,6 +16,7 @@ from tests.house.matrix.table import (
 from tests.house.matrix.world import Thing, World
 from trellis.people.access.rules import may, view_of
 from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.people.communities.operations import agree_norms
 from trellis.people.places.operations import add_bell_period
 from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision, MeetingInvitation
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
@@ -24,6 +25,7 @@ from trellis.practice.meetings.operations.deciding import (
     propose_decision,
     speak_to_decision,
 )
+from trellis.practice.meetings.operations.norms import agree_repair
 from trellis.practice.meetings.operations.promising import make_promise
 from trellis.practice.meetings.operations.recording import finish_meeting
 from trellis.practice.meetings.operations.running import start_meeting
@@ -46,6 +48,13 @@ def _asks(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
 
 def _work(belongs_to: str, method: str, *names: str) -> dict[str, Row]:
     return {name: _of_team(K.MEETING_WORK, belongs_to, method) for name in names}
+
+
+def _looks(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
+    """Members look at their norms; whoever knows the team finds no such page."""
+    if view_of(K.MEETING_WORK, relations) >= View.FULL:
+        return Answer.OPENS
+    return Answer.NOT_THERE if sees_team(relations, thing) else Answer.ABSENT
 
 
 def _leaves(actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
@@ -77,6 +86,7 @@ ROWS: dict[str, Row] = {
         "plan-agenda",
         "move-meeting",
         "guests",
+        "renew-norms",
     ),
     **_work(
         "meeting",
@@ -90,6 +100,7 @@ ROWS: dict[str, Row] = {
         "next-item",
         "check-in",
         "invite-guest",
+        "tap-norms",
         "give-function",
         "make-promise",
         "park-question",
@@ -114,6 +125,9 @@ ROWS: dict[str, Row] = {
     **_work("meeting_promise", "POST", "review-promise"),
     **_work("own_promise", "POST", "settle-promise"),
     "team-facts": _of_team(K.MEETING_WORK),
+    "norms-kept": _of_team(K.MEETING_WORK),
+    "agree-repair": _of_team(K.MEETING_WORK, method="POST"),
+    "look-at-repair": Row("norm_repair", _looks, "POST"),
     "road-map": _of_team(K.CYCLE_WORK, "cycle"),
     "plan-work": _of_team(K.CYCLE_WORK, "mapped_work"),
     "move-work": _of_team(K.CYCLE_WORK, "mapped_work", "POST"),
@@ -186,6 +200,7 @@ def things(world: World) -> dict[str, list[Thing]]:
         "meeting_promise": (pk, step.public_id),
         "own_promise": (step.public_id,),
         "meeting_guest": (pk, _guest(world, meeting)),
+        "norm_repair": (cast.grade_4.public_id, _repair(world)),
         "running_meeting": (_running(world).public_id,),
         "meeting_decision": (held.public_id, decision.public_id),
         "held_meeting": (held.public_id,),
@@ -205,6 +220,14 @@ def _guest(world: World, meeting: Meeting) -> str:
         address="rosa@garden.example",
         invited_by=world.cast.ana,
         invited_at=timezone.now(),
+    ).public_id
+
+
+def _repair(world: World) -> str:
+    """A norm of the Grade 4 team that slips."""
+    norm = agree_norms(by=world.cast.ana, community=world.cast.grade_4, texts=["We start on time."])[0]
+    return agree_repair(
+        by=world.cast.ana, community=world.cast.grade_4, norm=norm.pk, sentence="We close the door."
     ).public_id
 
 

@@ -15,12 +15,14 @@ from trellis.practice.meetings.operations import (
     deciding,
     filling,
     joining,
+    norms,
     promising,
     recording,
     running,
     scheduling,
 )
 from trellis.practice.meetings.queries import inside
+from trellis.practice.meetings.queries.norms import norms_asked
 from trellis.practice.meetings.rules.days import moment_of
 from trellis.practice.meetings.words import DecisionMethod, ItemPart, MeetingState, Rhythm, StepOutcome
 
@@ -178,6 +180,11 @@ def _tap(world: World, meeting: Meeting) -> None:
         person: Person = world.people[key]
         useful, heard, clear = (world.chance.choice((3, 3, 4, 4)) for _tap in range(3))
         running.give_pulse(by=person, meeting=meeting, useful=useful, heard=heard, clear=clear)
+        asked = norms_asked(meeting)
+        if asked:
+            # the third of those asked slips for some
+            kept = [2 if one.position == 3 and key in MEMBERS[:2] else 4 for one in asked]
+            norms.tap_norms(by=person, meeting=meeting, taps=kept)
 
 
 def _prepare(world: World, meeting: Meeting) -> None:

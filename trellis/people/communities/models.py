@@ -177,3 +177,34 @@ class Norm(Identified):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NormsVersion(Identified):
+    """The norms as they were agreed on one day, also when nothing changed: agreed again. Old ones stay.
+
+    ``decision`` is the public id of the decision by which the members agreed, empty when there was none.
+
+    Purpose: members can read how their agreements grew.
+    privacy: staff; keeps: always
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="norms_versions")
+    version = models.PositiveIntegerField()
+    texts = models.JSONField(help_text="The norms in their order.")
+    agreed_on = models.DateField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="norms_versions_written",
+    )
+    decision = models.CharField(max_length=26, blank=True)
+
+    class Meta:
+        db_table = "people_norms_version"
+        ordering = ("-version",)
+        constraints = (models.UniqueConstraint(fields=["community", "version"], name="one_norms_version"),)
+
+    def __str__(self) -> str:
+        return f"Norms, version {self.version}"

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from trellis.people.places.models import BellPeriod, Holiday, Organization, PublicPage, SchoolYear
-from trellis.people.places.words import OrganizationKind
+from trellis.people.places.words import OrganizationKind, TermKind
 
 
 def ids_on_path(organization: Organization) -> list[int]:
@@ -96,6 +96,25 @@ def calendar_of(organization: Organization) -> Calendar:
         holidays=tuple(organization.holidays.order_by("starts_on", "id")),
         bells=tuple(organization.bell_periods.all()),
     )
+
+
+def term_starts(organization: Organization, start: date, end: date) -> list[date]:
+    """Return the days on which terms begin between two days, as the place or the nearest above it has them.
+
+    Semesters and terms count; where a year has only grading periods, these do. A year without any begins one.
+    """
+    years = SchoolYear.objects.filter(
+        organization_id__in=ids_on_path(organization), starts_on__lte=end, ends_on__gte=start
+    ).prefetch_related("terms")
+    path = ids_on_path(organization)
+    nearest = max((path.index(year.organization_id) for year in years), default=-1)
+    own = [year for year in years if path.index(year.organization_id) == nearest]
+    days: set[date] = set()
+    for year in own:
+        terms = list(year.terms.all())
+        large = [term for term in terms if term.kind != TermKind.GRADING_PERIOD] or terms
+        days |= {term.starts_on for term in large} or {year.starts_on}
+    return sorted(day for day in days if start <= day <= end)
 
 
 def holidays_between(organization: Organization, start: date, end: date) -> list[Holiday]:

@@ -119,6 +119,14 @@ class StepOutcome(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+class RepairOutcome(models.TextChoices):
+    """What the team says of a repaired norm when it looks again."""
+
+    BETTER = "better", _("Better: we keep doing it")
+    SAME = "same", _("Not yet: we try once more")
+    OTHER = "other", _("It was something else: we let it go")
+
+
 class RecordState(models.TextChoices):
     """The record is a draft, may be amended by members, and is agreed."""
 
@@ -209,6 +217,12 @@ PULSE_QUESTIONS = (
     ("heard", _("I was heard.")),
     ("clear", _("I know what I do next.")),
 )
+#: Norms asked for at the end of one meeting, each with one tap from 1 (not at all) to 4 (fully).
+NORMS_ASKED = 3
+#: Taps from here on say that a norm was kept.
+NORM_KEPT = 3
+#: After so many meetings a team looks again at a repaired norm, if it says nothing else.
+REPAIR_AFTER = 3
 #: Whoever was not heard of for so many minutes, or said that they go, is away: no vote waits for them.
 AWAY_MINUTES = 5
 #: How often at most it is written down that somebody's screen was heard of.

@@ -18,6 +18,7 @@ from trellis.practice.goals.queries import goal_sentence
 from trellis.practice.meetings.queries import inside
 from trellis.practice.meetings.queries.agenda import ItemLine, agenda_of, running_item
 from trellis.practice.meetings.queries.functions import attendance_of, functions_of
+from trellis.practice.meetings.queries.norms import due_repairs, norms_asked, renewal_of
 from trellis.practice.meetings.queries.presence import is_here
 from trellis.practice.meetings.queries.road_map import map_lines_of
 from trellis.practice.meetings.queries.seeing import reads_open_part, relations_to_meeting
@@ -220,10 +221,20 @@ def room_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         **planned_page(request.user, meeting),
         "evidence": evidence_page(meeting, request.user),
         "methods": DecisionMethod.choices,
+        "norms_due": _norms_due(meeting),
         "stands": inside.decided_before(meeting.community)[:20],
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
         "who_measure": who_can_see(ObjectKind.MEASURE, meeting.community),
     }
+
+
+def _norms_due(meeting: "Meeting") -> dict[str, Any]:
+    """Return whether agreements are due, and the repairs to look at again; asked only while it runs."""
+    if meeting.state != MeetingState.RUNNING:
+        return {"renewal": None, "repairs": []}
+    renewal = renewal_of(meeting.community)
+    is_due = renewal is not None and renewal.is_due and not renewal.proposed
+    return {"renewal": renewal if is_due else None, "repairs": due_repairs(meeting.community)}
 
 
 def wrap_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
@@ -237,6 +248,11 @@ def wrap_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         "may_tap": there is not None and not there.pulse_given,
         "has_tapped": there is not None and there.pulse_given,
         "thanks": inside.thanks_in(meeting),
+        "norms_asked": norms_asked(meeting),
+        "may_tap_norms": there is not None
+        and not there.norms_given
+        and meeting.state == MeetingState.RUNNING,
+        "norms_tapped": there is not None and there.norms_given,
     }
 
 

@@ -24,11 +24,18 @@ from trellis.people.access.queries import roles_of
 from trellis.people.access.words import DISTRICT_LEADER_ROLES, SCHOOL_LEADER_ROLES, STAFF_ROLES
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community, JoinRequest, Membership
-from trellis.people.communities.queries import charter_of, my_communities, norms_of, proposed_communities
+from trellis.people.communities.queries import (
+    charter_of,
+    function_of,
+    my_communities,
+    norms_of,
+    proposed_communities,
+)
 from trellis.people.communities.words import GUIDING
 from trellis.people.places.models import Organization, PublicPage
 from trellis.practice.cycles.queries.facts import Work
 from trellis.practice.meetings.models import Meeting
+from trellis.practice.meetings.queries.norms import renewal_of
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,25 @@ def _agreements_for(by: Person, communities: Sequence[Community]) -> list[Waitin
                     url=reverse("agree-norms", args=[community.public_id]),
                 )
             )
+        elif function_of(by, community) in GUIDING:
+            found += _renewal_for(community)
     return found
+
+
+def _renewal_for(community: Community) -> list[Waiting]:
+    """Whoever guides a team is reminded when a new term began since the norms were agreed (S2-40)."""
+    renewal = renewal_of(community)
+    if renewal is None or renewal.day is None or not renewal.is_due or renewal.proposed:
+        return []
+    return [
+        Waiting(
+            title=_("%(community)s agrees again on its norms") % {"community": community.name},
+            note=_("Agreed last on %(last)s; a new term began on %(day)s. Renew them in your next meeting.")
+            % {"last": formats.date_format(renewal.last_on), "day": formats.date_format(renewal.day)},
+            do=_("Look"),
+            url=reverse("norms-kept", args=[community.public_id]),
+        )
+    ]
 
 
 def _use_for(works: Sequence[Work], by: Person) -> list[Waiting]:

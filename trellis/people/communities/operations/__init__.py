@@ -1,6 +1,6 @@
 """Changes to communities: founding, members, agreements."""
 
-from trellis.people.communities.operations.agreements import adopt_charter, agree_norms
+from trellis.people.communities.operations.agreements import adopt_charter, agree_norms, keep_charter
 from trellis.people.communities.operations.founding import (
     accept_community,
     change_community,
@@ -33,6 +33,7 @@ __all__ = [
     "end_membership",
     "found_community",
     "join_community",
+    "keep_charter",
     "propose_community",
     "withdraw_join_request",
 ]

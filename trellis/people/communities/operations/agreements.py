@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.kit.errors import Invalid, Refused
+from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.accounts.models import Person
-from trellis.people.communities.models import Charter, Community, Norm
-from trellis.people.communities.queries import function_of, norms_of, working_members_of
+from trellis.people.communities.models import Charter, Community, Norm, NormsVersion
+from trellis.people.communities.queries import charter_of, function_of, norms_of, working_members_of
 from trellis.people.communities.rules import may_edit_charter
 from trellis.people.communities.words import Cadence, DecisionRule
 from trellis.people.journal.operations import record
@@ -94,17 +94,12 @@ def adopt_charter(
     return charter
 
 
-@transaction.atomic
-def agree_norms(
-    *, by: Person, community: Community, texts: Sequence[str], agreed_on: date | None = None
-) -> list[Norm]:
-    """Agree on a list of norms in this order. Kept wording keeps its date; what is gone is retired.
+def check_norms(texts: Sequence[str]) -> list[str]:
+    """Return norms as they would be agreed on.
 
     Raises:
-        Refused: for everybody who is no working member.
         Invalid: with none, more than ten, one too long, or the same one twice.
     """
-    _check_may_write(by, community)
     wanted = [text.strip() for text in texts if text.strip()]
     if not wanted:
         raise Invalid(_("Choose or write at least one norm."))
@@ -114,7 +109,29 @@ def agree_norms(
         raise Invalid(_("A norm is one short sentence."))
     if len({text.casefold() for text in wanted}) < len(wanted):
         raise Invalid(_("The same norm stands there twice."))
+    return wanted
+
+
+@transaction.atomic
+def agree_norms(
+    *,
+    by: Person,
+    community: Community,
+    texts: Sequence[str],
+    agreed_on: date | None = None,
+    decision: str = "",
+) -> list[Norm]:
+    """Agree on a list of norms in this order. Kept wording keeps its date; what is gone is retired. What was
+    agreed on is kept as a version, also when nothing changed; ``decision`` is how the members agreed.
+
+    Raises:
+        Refused: for everybody who is no working member.
+        Invalid: with none, more than ten, one too long, or the same one twice.
+    """
+    _check_may_write(by, community)
+    wanted = check_norms(texts)
     day = agreed_on or timezone.localdate()
+    locked = Community.objects.select_for_update().get(pk=community.pk)
     kept = {norm.text: norm for norm in norms_of(community)}
     norms = []
     for position, text in enumerate(wanted, start=1):
@@ -123,6 +140,15 @@ def agree_norms(
         norm.save()
         norms.append(norm)
     Norm.objects.filter(pk__in=[norm.pk for norm in kept.values()]).update(retired_on=day)
+    newest = NormsVersion.objects.filter(community=locked).first()
+    NormsVersion.objects.create(
+        community=locked,
+        version=newest.version + 1 if newest else 1,
+        texts=wanted,
+        agreed_on=day,
+        written_by=by,
+        decision=decision,
+    )
     record(
         by=by,
         verb="norms.agreed",
@@ -133,3 +159,30 @@ def agree_norms(
         data={"norms": len(norms), "retired": len(kept)},
     )
     return norms
+
+
+@transaction.atomic
+def keep_charter(*, by: Person, community: Community, agreed_on: date, review_on: date | None) -> Charter:
+    """Agree again on the charter as it stands: a new version with the same words and a new date.
+
+    Raises:
+        Refused: for everybody who is no working member.
+        Conflict: when there is no charter yet.
+    """
+    charter = charter_of(community)
+    if charter is None:
+        raise Conflict(_("There is no charter yet."))
+    return adopt_charter(
+        by=by,
+        community=community,
+        purpose=community.purpose,
+        growth=charter.growth,
+        joint_responsibility=charter.joint_responsibility,
+        family_engagement=charter.family_engagement,
+        alignment=charter.alignment,
+        cadence=Cadence(charter.cadence),
+        meets=charter.meets,
+        decides_by=DecisionRule(charter.decides_by),
+        agreed_on=agreed_on,
+        review_on=review_on,
+    )

@@ -10,7 +10,7 @@ from trellis.kit.errors import Invalid, NotFound
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.queries import holding
 from trellis.people.accounts.models import Person
-from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm
+from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm, NormsVersion
 from trellis.people.communities.queries.seeing import ACCEPTED, communities_seen
 from trellis.people.communities.words import GUESTS
 from trellis.people.places.models import Organization
@@ -85,6 +85,11 @@ def charter_versions(community: Community) -> QuerySet[Charter]:
 def norms_of(community: Community) -> QuerySet[Norm]:
     """Return the norms in force, in their order."""
     return Norm.objects.filter(community=community, retired_on=None)
+
+
+def norms_versions(community: Community) -> QuerySet[NormsVersion]:
+    """Return the norms as they were agreed, newest first."""
+    return NormsVersion.objects.filter(community=community).select_related("written_by")
 
 
 def open_join_requests(community: Community) -> QuerySet[JoinRequest]:

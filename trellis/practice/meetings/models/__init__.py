@@ -2,6 +2,7 @@
 
 from trellis.practice.meetings.models.deciding import DecisionVoice, MeetingDecision
 from trellis.practice.meetings.models.meeting import AgendaItem, Meeting, MeetingSeries
+from trellis.practice.meetings.models.norms import NormAsked, NormRepair, NormsProposal, NormTap
 from trellis.practice.meetings.models.notes import DataSnapshot, Notes, NotesUpdate, NotesVersion
 from trellis.practice.meetings.models.people import Attendance, FunctionHolder, MeetingInvitation, Pulse
 from trellis.practice.meetings.models.promising import ActionStep, ParkedQuestion, StepReview
@@ -30,6 +31,10 @@ __all__ = [
     "MeetingInvitation",
     "MeetingRecord",
     "MeetingSeries",
+    "NormAsked",
+    "NormRepair",
+    "NormTap",
+    "NormsProposal",
     "Notes",
     "NotesUpdate",
     "NotesVersion",

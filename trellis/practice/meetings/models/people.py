@@ -12,9 +12,9 @@ from trellis.practice.meetings.words import MeetingFunction
 class Attendance(Identified):
     """Somebody joined: a person, or a guest by name for this meeting only. Joining is being there.
 
-    ``key_digest`` proves a guest by name in one browser; it ends with the meeting. ``pulse_given`` says that
-    this person answered the pulse, not what. ``seen_at``: when a screen of theirs was last heard of;
-    ``left_at``: they said that they go. Whoever left or was long not heard of holds up no vote.
+    ``key_digest`` proves a guest by name in one browser; it ends with the meeting. ``pulse_given`` and
+    ``norms_given`` say that this person answered the taps, not what. ``seen_at``: when a screen of theirs was
+    last heard of; ``left_at``: they said that they go. Whoever left or is long unheard holds up no vote.
 
     Purpose: nobody fills in a sheet; hours come from this.
     privacy: staff; keeps: always
@@ -34,6 +34,7 @@ class Attendance(Identified):
     left_at = models.DateTimeField(null=True, blank=True)
     word = models.CharField(max_length=60, blank=True, help_text="One word to check in.")
     pulse_given = models.BooleanField(default=False)
+    norms_given = models.BooleanField(default=False)
 
     class Meta:
         db_table = "practice_attendance"

@@ -14,6 +14,7 @@ from trellis.people.communities.queries import working_members_of
 from trellis.people.notices.operations import tell
 from trellis.practice.meetings.models import AgendaItem, DecisionVoice, Meeting, MeetingDecision
 from trellis.practice.meetings.operations.guard import journal, path_of, take_meeting, topic_of
+from trellis.practice.meetings.operations.renewing import apply_adopted_norms
 from trellis.practice.meetings.operations.running import member_of, take_running
 from trellis.practice.meetings.rules.deciding import choices_of, needs_words, usual_quorum, verdict
 from trellis.practice.meetings.words import DecisionMethod, DecisionState
@@ -163,6 +164,7 @@ def close_decision(
     locked.outcome, locked.decided_at = found.outcome, moment
     locked.save(update_fields=["state", "outcome", "decided_at"])
     meeting = locked.meeting
+    apply_adopted_norms(by=by, decision=locked, now=moment)
     journal(by, meeting, "decision.closed", {"decision": locked.public_id, "state": str(locked.state)})
     tell(
         people=[person for person in working_members_of(meeting.community) if person.pk != by.pk],

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from trellis.kit.errors import Conflict, Invalid, NotFound
 from trellis.kit.fanout import announce
 from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Norm
 from trellis.people.communities.queries import norms_of, working_members_of
 from trellis.practice.meetings.models import (
     AgendaItem,
     Attendance,
     FunctionHolder,
     Meeting,
+    NormAsked,
     Pulse,
     Thanks,
 )
@@ -24,6 +26,7 @@ from trellis.practice.meetings.operations.agenda import find_item
 from trellis.practice.meetings.operations.guard import journal, lock_meeting, take_meeting, topic_of
 from trellis.practice.meetings.operations.joining import join_meeting
 from trellis.practice.meetings.queries.functions import suggested_functions
+from trellis.practice.meetings.rules.norms import turn_of_norms
 from trellis.practice.meetings.words import ItemState, MeetingFunction, MeetingState
 
 #: Minutes given to an item with one tap.
@@ -65,8 +68,12 @@ def start_meeting(*, by: Person, meeting: Meeting, now: datetime | None = None) 
         raise Conflict(_("This meeting is over."))
     moment = now or timezone.now()
     locked.state, locked.opened_at = MeetingState.RUNNING, moment
-    locked.norm = _norm_of_the_day(locked)
+    norms = _norms_of_the_day(locked)
+    locked.norm = norms[0].text if norms else ""
     locked.save(update_fields=["state", "opened_at", "norm"])
+    NormAsked.objects.bulk_create(
+        NormAsked(meeting=locked, norm=norm, position=place) for place, norm in enumerate(norms, start=1)
+    )
     _hand_round(locked, moment)
     first = _ahead(locked).first()
     if first is not None:
@@ -84,13 +91,10 @@ def _ahead(meeting: Meeting) -> QuerySet[AgendaItem]:
     )
 
 
-def _norm_of_the_day(meeting: Meeting) -> str:
-    """Norms come round one meeting after the other."""
-    norms = list(norms_of(meeting.community))
-    if not norms:
-        return ""
+def _norms_of_the_day(meeting: Meeting) -> list[Norm]:
+    """Norms come round; the first is that of the day, all of these are asked for at the end."""
     held = Meeting.objects.filter(community=meeting.community, state=MeetingState.HELD).count()
-    return norms[held % len(norms)].text
+    return turn_of_norms(list(norms_of(meeting.community)), held)
 
 
 def _hand_round(meeting: Meeting, moment: datetime) -> None:
