@@ -61,20 +61,20 @@ def load_content(*, folder: Path = CONTENT) -> Loaded:
         Conflict: when content changed without a new version.
     """
     done = Loaded()
+    known = _digests(CycleTemplate)
     for name, content in _files(folder, "cycle_templates"):
-        done += _load_template(content, name)
+        done += _load_template(content, name, known)
+    known = _digests(Protocol)
     for name, content in _files(folder, "protocols"):
-        done += _load_protocol(content, name)
+        done += _load_protocol(content, name, known)
     for _name, entries in _files(folder, "strategies"):
-        for entry in entries:
-            done += _load_entry(Strategy, entry)
+        done += _load_entries(Strategy, entries)
     for _name, entries in _files(folder, "learning_designs"):
-        for entry in entries:
-            done += _load_entry(LearningDesign, entry)
+        done += _load_entries(LearningDesign, entries)
     for name, entries in _files(folder, "agenda_templates"):
         for entry in entries:
             _refuse(agenda_problems(entry), f"{name}, {entry.get('key')}")
-            done += _load_entry(AgendaTemplate, entry)
+        done += _load_entries(AgendaTemplate, entries)
     for name, mapping in _files(folder, "stage_protocols"):
         done += _load_mapping(mapping, name)
     return done
@@ -90,13 +90,28 @@ def _refuse(problems: Sequence[str], where: str) -> None:
         raise Invalid(f"{where}: " + "; ".join(problems))
 
 
-def _load_template(content: Mapping[str, Any], file_name: str) -> Loaded:
+type Digests = dict[tuple[str, int], str]
+
+
+def _digests(model: type[CycleTemplate] | type[Protocol]) -> Digests:
+    """Return the digest of every version that is here."""
+    return {
+        (key, version): digest
+        for key, version, digest in model.objects.values_list("key", "version", "digest")
+    }
+
+
+def _is_here(content: Mapping[str, Any], digest: str, file_name: str, known: Digests) -> bool:
+    here = known.get((content["key"], content["version"]))
+    if here is not None and here != digest:
+        raise Conflict(f"{file_name}: the content changed but its version did not.")
+    return here is not None
+
+
+def _load_template(content: Mapping[str, Any], file_name: str, known: Digests) -> Loaded:
     _refuse(template_problems(content), file_name)
     digest = _digest(content)
-    known = CycleTemplate.objects.filter(key=content["key"], version=content["version"]).first()
-    if known is not None:
-        if known.digest != digest:
-            raise Conflict(f"{file_name}: the content changed but its version did not.")
+    if _is_here(content, digest, file_name, known):
         return Loaded(unchanged=1)
     template = CycleTemplate.objects.create(
         key=content["key"],
@@ -129,13 +144,10 @@ def _load_template(content: Mapping[str, Any], file_name: str) -> Loaded:
     return Loaded(written=1)
 
 
-def _load_protocol(content: Mapping[str, Any], file_name: str) -> Loaded:
+def _load_protocol(content: Mapping[str, Any], file_name: str, known: Digests) -> Loaded:
     _refuse(protocol_problems(content), file_name)
     digest = _digest(content)
-    known = Protocol.objects.filter(key=content["key"], version=content["version"]).first()
-    if known is not None:
-        if known.digest != digest:
-            raise Conflict(f"{file_name}: the content changed but its version did not.")
+    if _is_here(content, digest, file_name, known):
         return Loaded(unchanged=1)
     same = ("key", "version", "number", "names", "origin", "purposes", "uses", "activity", "minutes")
     protocol = Protocol.objects.create(
@@ -155,36 +167,49 @@ def _load_protocol(content: Mapping[str, Any], file_name: str) -> Loaded:
 
 def _load_mapping(content: Mapping[str, Mapping[str, list[str]]], file_name: str) -> Loaded:
     """Load which protocols suit which stage; only those that exist are taken, or none."""
-    done = Loaded()
-    known = set(Protocol.objects.values_list("key", flat=True))
+    existing = set(Protocol.objects.values_list("key", flat=True))
+    known = {(row.template_key, row.stage_key): row for row in StageProtocols.objects.all()}
+    fresh: list[StageProtocols] = []
+    unchanged = changed = 0
     for template_key, stages in content.items():
         for stage_key, protocols in stages.items():
             where = f"{file_name}, {template_key} {stage_key}"
-            _refuse([f"there is no protocol {key}" for key in protocols if key not in known], where)
-            row = StageProtocols.objects.filter(template_key=template_key, stage_key=stage_key).first()
-            if row is not None and row.protocols == protocols:
-                done += Loaded(unchanged=1)
-                continue
-            StageProtocols.objects.update_or_create(
-                template_key=template_key, stage_key=stage_key, defaults={"protocols": protocols}
-            )
-            done += Loaded(written=1)
-    return done
+            _refuse([f"there is no protocol {key}" for key in protocols if key not in existing], where)
+            row = known.get((template_key, stage_key))
+            if row is None:
+                fresh.append(
+                    StageProtocols(template_key=template_key, stage_key=stage_key, protocols=protocols)
+                )
+            elif row.protocols == protocols:
+                unchanged += 1
+            else:
+                row.protocols = protocols
+                row.save(update_fields=["protocols"])
+                changed += 1
+    StageProtocols.objects.bulk_create(fresh)
+    return Loaded(written=len(fresh) + changed, unchanged=unchanged)
 
 
 type Entries = type[Strategy] | type[LearningDesign] | type[AgendaTemplate]
 
 
-def _load_entry(model: Entries, entry: dict[str, Any]) -> Loaded:
-    digest = _digest(entry)
-    known = model.objects.filter(key=entry["key"]).first()
-    if known is not None:
-        if known.digest == digest:
-            return Loaded(unchanged=1)
-        if known.version >= entry["version"]:
+def _load_entries(model: Entries, entries: Sequence[dict[str, Any]]) -> Loaded:
+    known = {row.key: row for row in model.objects.all()}
+    fresh: list[Any] = []
+    unchanged = changed = 0
+    for entry in entries:
+        digest, row = _digest(entry), known.get(entry["key"])
+        if row is None:
+            fresh.append(model(**entry, digest=digest))
+        elif row.digest == digest:
+            unchanged += 1
+        elif row.version >= entry["version"]:
             raise Conflict(f"{entry['key']}: the content changed but its version did not.")
-    model.objects.update_or_create(key=entry["key"], defaults={**entry, "digest": digest})
-    return Loaded(written=1)
+        else:
+            model.objects.filter(pk=row.pk).update(**entry, digest=digest)
+            changed += 1
+    model.objects.bulk_create(fresh)
+    return Loaded(written=len(fresh) + changed, unchanged=unchanged)
 
 
 @transaction.atomic
