@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from tests.house.matrix.table import ROWS
-from tests.house.matrix.test_matrix import check
-from tests.house.matrix.world import ACTORS, Thing, World, make_world, signed_in
+from tests.house.matrix.test_matrix import Knocker, check
+from tests.house.matrix.world import ACTORS, Thing, World, make_world
 from trellis.people.access.models import PolicyChange
 from trellis.people.access.rules import Standing
 from trellis.people.places.models import Organization
@@ -52,11 +52,10 @@ def test_X_04_everybody_at_the_doors_under_another_profile(world: World, profile
         )
     wrong = []
     for actor in ACTORS:
-        client = signed_in(world.actors[actor])
-        client.raise_request_exception = False
+        knocker = Knocker.of(world, actor)
         for name in DOORS:
             row = ROWS[name]
             for thing in world.things[row.belongs_to]:
-                trouble = check(client, actor, name, row, under(thing, profile), "page")
+                trouble = check(knocker, name, row, under(thing, profile), "page")
                 wrong += [trouble] if trouble else []
     assert wrong == []
