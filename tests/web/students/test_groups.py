@@ -24,6 +24,8 @@ from tests.practice.students.world import (
 from tests.practice.world import started
 from trellis.evidence.measures.models import Assessment, ResultsFile
 from trellis.practice.cycles.models import PlanStep
+from trellis.practice.library.models import Strategy
+from trellis.practice.library.operations import load_content
 from trellis.practice.students.models import ErrorPattern, GroupPlace, NeedGroup, Regrouping
 from trellis.practice.students.words import GroupKind, RegroupingState
 
@@ -178,3 +180,22 @@ def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(cast: Cast,
         student(cast, f"More{at}", "Late", f"50{at}", rooms_of(cast)[at % 2])
         NeedGroup.objects.create(regrouping=regrouping, position=20 + at, name=f"G{at}", teacher=cast.ana)
     assert questions() == few
+
+
+def test_S4_12_a_suggested_strategy_is_taken_into_the_plan_with_one_press(cast: Cast, ana: Client) -> None:
+    load_content()
+    group = NeedGroup.objects.filter(regrouping=grouped(cast), kind=GroupKind.NEED).order_by("position")[0]
+    page = text(ana, "plan-group", group.public_id)
+    assert "Worth a try" in page
+    assert "Take “Ten-minute number-line talk”" in page
+    card = Strategy.objects.get(key="number-line-talk")
+    taken = ana.get(
+        reverse("plan-group", args=[group.public_id]) + f"?card={card.public_id}"
+    ).content.decode()
+    assert f'<option value="{card.public_id}" selected>' in taken
+    assert "Taken into the plan" in taken
+    sent = {"name": group.name, "teacher": cast.ben.public_id, "card": card.public_id}
+    assert ana.post(reverse("plan-group", args=[group.public_id]), sent).status_code == 303
+    group.refresh_from_db()
+    assert group.card == card
+    assert group.practice_change == card.practice_change

@@ -12,6 +12,21 @@ class GroupKind(models.TextChoices):
     UNSEEN = "unseen", _("Not yet seen")
 
 
+class Why(models.TextChoices):
+    """Why a strategy is suggested for a group (S4-12)."""
+
+    TOLD = "told", _("A colleague told it for this need.")
+    USED = "used", _("You used it for such a group before.")
+    TOPIC = "topic", _("It is about what this group needs.")
+    CATCH_UP = "catch_up", _("It brings students back into the work of their grade.")
+    BEYOND = "beyond", _("It takes further those who are ready.")
+
+    @property
+    def points(self) -> int:
+        """How much it weighs; a colleague's word weighs most."""
+        return {Why.TOLD: 4, Why.USED: 3, Why.TOPIC: 2}.get(self, 1)
+
+
 class RegroupingState(models.TextChoices):
     """Life of a regrouping: proposed, settled by the team, ended when the next one begins."""
 

@@ -19,6 +19,7 @@ from trellis.practice.library.queries import strategies_for, strategy_cards_of
 from trellis.practice.students.operations import groups as operations
 from trellis.practice.students.operations import reteaching
 from trellis.practice.students.queries import groups as queries
+from trellis.practice.students.queries.suggesting import suggestions_for
 from trellis.practice.students.words import RegroupingState
 from trellis.web.pages import go, put_errors, say_aloud, show, tell
 from trellis.web.students.forms import GroupNameForm, PlanForm, SettleForm
@@ -124,7 +125,7 @@ def _plan_form(request: SignedIn, group: "NeedGroup") -> PlanForm:
     fields = ("name", "meets", "place", "material", "practice_change")
     initial = {name: getattr(group, name) for name in fields}
     initial["teacher"] = group.teacher.public_id if group.teacher else ""
-    initial["card"] = card.public_id if card else ""
+    initial["card"] = card.public_id if card else request.GET.get("card", "")
     return PlanForm(
         request.POST or None,
         people=[(person.public_id, person.full_name) for person in working_members_of(community)],
@@ -152,6 +153,8 @@ def plan_group(request: SignedIn, pk: str) -> HttpResponse:
         "regrouping": group.regrouping,
         "community": group.regrouping.community,
         "form": form,
+        "suggestions": suggestions_for(group, by=request.user),
+        "taken": request.GET.get("card", ""),
         "who": who_can_see(ObjectKind.NEED_GROUP, group.regrouping.community),
     }
     return show(request, "students/plan_group.html", context, status=422 if form.errors else 200)
