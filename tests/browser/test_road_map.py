@@ -70,6 +70,7 @@ def test_pages_of_planning_fit_a_small_screen_in_the_dark(
         ("road-map", [cycle.public_id]),
         ("plan-work", [cycle.public_id, 1, 1]),
         ("common-time", [cast.grade_4.public_id]),
+        ("welcome-pack", [cast.grade_4.public_id]),
     ):
         page = ana.open(reverse(name, args=words))
         expect(page.locator("h1")).to_have_count(1)

@@ -128,6 +128,8 @@ ROWS: dict[str, Row] = {
     "norms-kept": _of_team(K.MEETING_WORK),
     "agree-repair": _of_team(K.MEETING_WORK, method="POST"),
     "look-at-repair": Row("norm_repair", _looks, "POST"),
+    "welcome-pack": _of_team(K.MEETING_WORK),
+    "welcome-pack-pdf": _of_team(K.MEETING_WORK),
     "road-map": _of_team(K.CYCLE_WORK, "cycle"),
     "plan-work": _of_team(K.CYCLE_WORK, "mapped_work"),
     "move-work": _of_team(K.CYCLE_WORK, "mapped_work", "POST"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.communities import agreements, members, views
+from trellis.web.communities import agreements, members, views, welcome
 
 urlpatterns = [
     path("places/<str:pk>/communities/new/", views.found_community, name="found-community"),
@@ -19,6 +19,8 @@ urlpatterns = [
         members.answer_join_request,
         name="answer-join-request",
     ),
+    path("communities/<str:pk>/welcome/", welcome.welcome_pack, name="welcome-pack"),
+    path("communities/<str:pk>/welcome.pdf", welcome.welcome_pack_pdf, name="welcome-pack-pdf"),
     path("communities/<str:pk>/charter/", agreements.adopt_charter, name="adopt-charter"),
     path("communities/<str:pk>/norms/", agreements.agree_norms, name="agree-norms"),
 ]

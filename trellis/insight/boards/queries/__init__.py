@@ -12,6 +12,7 @@ from trellis.insight.boards.queries.meetings import MeetingGlance, meeting_glanc
 from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
 from trellis.insight.boards.queries.public import PublicBoard, public_board
 from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
+from trellis.insight.boards.queries.welcome import Welcome, WelcomePack, open_welcome_pack, welcomes_for
 
 __all__ = [
     "CommunityBoard",
@@ -23,12 +24,16 @@ __all__ = [
     "PublicBoard",
     "TodayBoard",
     "Waiting",
+    "Welcome",
+    "WelcomePack",
     "community_board",
     "compass_of",
     "cycle_glance",
     "meeting_glance",
     "members_board",
+    "open_welcome_pack",
     "organization_board",
     "public_board",
     "today_board",
+    "welcomes_for",
 ]

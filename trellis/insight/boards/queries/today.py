@@ -20,6 +20,7 @@ from trellis.insight.boards.queries.cycles import (
 )
 from trellis.insight.boards.queries.meetings import next_meeting_of, promises_of
 from trellis.insight.boards.queries.public import StoryLine, public_pages_for, story_lines
+from trellis.insight.boards.queries.welcome import Welcome, welcomes_for
 from trellis.people.access.queries import roles_of
 from trellis.people.access.words import DISTRICT_LEADER_ROLES, SCHOOL_LEADER_ROLES, STAFF_ROLES
 from trellis.people.accounts.models import Person
@@ -65,6 +66,7 @@ class TodayBoard:
         stories: stories told to everyone, for those who come from outside.
         chart: the one chart the person's team watches.
         teams: cycles of the teams, for those who lead; stage and goal only, by name.
+        welcomes: teams the person is new in, in the first weeks.
     """
 
     greeting: str
@@ -79,6 +81,7 @@ class TodayBoard:
     stories: Sequence[StoryLine]
     chart: WatchedChart | None
     teams: Sequence[TeamLine]
+    welcomes: Sequence[Welcome]
 
 
 def _greeting(by: Person, now: datetime) -> str:
@@ -249,4 +252,5 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
         stories=[] if staff or not places else story_lines(places[0]),
         chart=watched_chart(works),
         teams=team_lines(by=by) if led else [],
+        welcomes=welcomes_for(by, today=timezone.localdate(moment)),
     )
