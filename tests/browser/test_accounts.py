@@ -23,6 +23,8 @@ OWN = (
     "change-notice-preference",
     "sign-in-methods",
     "sessions",
+    "api-tokens",
+    "make-api-token",
     "notices",
     "who-can-see",
     "what-can-my-principal-see",

@@ -15,6 +15,7 @@ from trellis.practice.cycles.models import Cycle, Experiment, UseRecord
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VOICES = ("agrees", "restates", "tries", "visited", "reflects")
 OF_CYCLE = (
+    "process-map",
     "open-cycle",
     "change-road",
     "state-problem",

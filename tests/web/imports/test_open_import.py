@@ -45,6 +45,9 @@ def test_S0_12_plan_apply_undo(client: Client, sam: Person, cast: Cast, tmp_path
     assert "Here is what would change" in plan
     assert "Nothing has been written yet" in plan
     assert "It is the first import from this system." in plan
+    by_school = plan[plan.index("School by school") :].split("</table>")[0]
+    assert "Small School" in by_school
+    assert "30 new" in by_school
     assert not Student.objects.exists()
     run = ImportRun.objects.get()
     assert not Path(run.stored_path).exists()

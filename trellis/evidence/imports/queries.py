@@ -256,6 +256,36 @@ def touched_communities(import_run: ImportRun) -> list[TouchedCommunity]:
     ]
 
 
+@dataclass(frozen=True)
+class SchoolLine:
+    """What an import does at one school: for each sort of row how many are new or back, change, and leave."""
+
+    name: str
+    is_new: bool
+    parts: tuple[tuple[int, int, int], ...]
+
+
+#: The sorts of rows that are counted by school: students, staff and guardians, classes, places in classes.
+BY_SCHOOL = ((Kind.STUDENT,), (Kind.PERSON,), (Kind.CLASS,), (Kind.ENROLLMENT, Kind.TEACHING))
+_ENDS = (("created", "restored"), ("changed",), ("removed",))
+
+
+def school_lines(import_run: ImportRun) -> list[SchoolLine]:
+    """Return what happens at each school, where most leaves first; the same before and after applying."""
+    known = Organization.objects.in_bulk([int(key) for key in import_run.schools if key.isdecimal()])
+    lines = []
+    for key, counts in import_run.schools.items():
+        parts = [
+            [sum(counts.get(f"{kind}_{end}", 0) for kind in kinds for end in ends) for ends in _ENDS]
+            for kinds in BY_SCHOOL
+        ]
+        place = known.get(int(key)) if key.isdecimal() else None
+        if any(map(any, parts)) and (place or not key.isdecimal()):
+            name = place.name if place else key.removeprefix("+")
+            lines.append(SchoolLine(name, place is None, tuple((new, old, gone) for new, old, gone in parts)))
+    return sorted(lines, key=lambda line: (-sum(part[2] for part in line.parts), line.name))
+
+
 def changes_of(import_run: ImportRun) -> int:
     """Return how many rows would be written."""
     return sum(

@@ -20,6 +20,15 @@ _WORKING = ("received", "unpacked", "checked", "applying")
 
 
 @dataclass(frozen=True)
+class SchoolRow:
+    """What happens at one school, sort by sort, in words."""
+
+    name: str
+    is_new: bool
+    cells: list[str]
+
+
+@dataclass(frozen=True)
 class ImportPage:
     """Everything the template needs; ``state`` chooses the words."""
 
@@ -37,6 +46,21 @@ class ImportPage:
     notes: list[FindingLine]
     touched: list[TouchedCommunity]
     leaving: int
+    schools: list[SchoolRow]
+
+
+def _in_words(part: tuple[int, int, int]) -> str:
+    """Say what happens to one sort of row: “12 new, 3 leave”; a dash for nothing."""
+    said = (_("%(n)s new"), _("%(n)s change"), _("%(n)s leave"))
+    return ", ".join(words % {"n": f"{n:,}"} for words, n in zip(said, part, strict=True) if n) or "–"
+
+
+def school_rows(import_run: "ImportRun") -> list[SchoolRow]:
+    """Return the table of schools in words."""
+    return [
+        SchoolRow(line.name, line.is_new, [_in_words(part) for part in line.parts])
+        for line in queries.school_lines(import_run)
+    ]
 
 
 def page_of(import_run: "ImportRun", *, by: "Person") -> ImportPage:
@@ -74,4 +98,5 @@ def page_of(import_run: "ImportRun", *, by: "Person") -> ImportPage:
         notes=[line for line in lines if line.severity in ("warning", "info")],
         touched=queries.touched_communities(import_run),
         leaving=leaving,
+        schools=school_rows(import_run),
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import Kind, RunState
+from trellis.evidence.imports.work.announcing import announce_access_of
 from trellis.evidence.imports.work.dialect import (
     ask,
     day,
@@ -48,6 +49,7 @@ def apply_run(import_run: ImportRun) -> None:
             remove_gone(import_run, spec)
             import_run.applied_kinds = [*import_run.applied_kinds, done]
             import_run.save(update_fields=["applied_kinds"])
+    announce_access_of(import_run)
 
 
 def _apply_kind(import_run: ImportRun, spec: KindSpec) -> None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import RunState
+from trellis.evidence.imports.work.announcing import announce_access_of
 from trellis.evidence.imports.work.applying import before_columns, mark_removed
 from trellis.evidence.imports.work.dialect import moment, restored, run
 from trellis.evidence.imports.work.kinds import SPECS
@@ -56,6 +57,7 @@ def undo_run(import_run: ImportRun) -> None:
             )
             import_run.applied_kinds = [*import_run.applied_kinds, mark]
             import_run.save(update_fields=["applied_kinds"])
+    announce_access_of(import_run)
     import_run.state = RunState.UNDONE
     import_run.undone_at = timezone.now()
     import_run.save()
