@@ -44,6 +44,8 @@ ROWS: dict[str, Row] = {
     "supports": _of_team(K.SUPPORT),
     "sweep-students": _of_team(K.SUPPORT),
     "named-adults": _of_team(K.SUPPORT),
+    "responsibility": _of_team(K.SUPPORT),
+    "changes": _of_team(K.SUPPORT),
     "name-adult": _of_team(K.SUPPORT, method="POST"),
     "end-named-adult": _of_team(K.SUPPORT, method="POST"),
     "plan-support": Row("team_student", _in_team),

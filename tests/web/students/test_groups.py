@@ -199,3 +199,8 @@ def test_S4_12_a_suggested_strategy_is_taken_into_the_plan_with_one_press(cast: 
     group.refresh_from_db()
     assert group.card == card
     assert group.practice_change == card.practice_change
+    other = Strategy.objects.get(key="first-look-at-tomorrow")
+    again = ana.get(
+        reverse("plan-group", args=[group.public_id]) + f"?card={other.public_id}"
+    ).content.decode()
+    assert f'<option value="{other.public_id}" selected>' in again

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext, pgettext
 
 from trellis.people.places.queries import holidays_between
 from trellis.practice.cycles.queries.chart import read_chart, use_first_percent, use_of, use_weeks
-from trellis.practice.cycles.queries.facts import Work, findings_of, is_running
+from trellis.practice.cycles.queries.facts import Work, facts_of, findings_of, is_running
+from trellis.practice.cycles.rules.chain import chain_of
 from trellis.practice.cycles.rules.checks import Finding
 from trellis.practice.cycles.rules.road import monday_of
 from trellis.practice.cycles.rules.use import UseSummary
@@ -58,6 +59,7 @@ class CycleBoard:
     checks_note: str
     warning: str
     meeting: str
+    chain: Sequence[Check]
 
 
 def road(stages: Sequence["CycleStage"], current: "CycleStage", pk: str = "") -> list[Stage]:
@@ -236,6 +238,12 @@ def cycle_board(work: Work) -> CycleBoard:
         checks=checks_of(findings, cycle.public_id),
         checks_note=_("Exit check: %(met)d of %(all)d") % {"met": met, "all": len(findings)},
         meeting=_meeting(cycle),
+        chain=[
+            Check(
+                link.text, link.met, link.found, None if link.met else tool_link(link.tool, cycle.public_id)
+            )
+            for link in chain_of(facts_of(work), use.share)
+        ],
         warning=_("There is one kind of evidence only. A second kind often tells another story.")
         if single
         else "",

@@ -11,6 +11,7 @@ from trellis.people.accounts.requests import SignedIn
 from trellis.practice.students.operations import cards as operations
 from trellis.practice.students.operations import supports as support_operations
 from trellis.practice.students.queries import cards as queries
+from trellis.practice.students.queries.changes import progress_of
 from trellis.practice.students.queries.supports import reading_of
 from trellis.practice.students.words import Looked, SupportEnd
 from trellis.web.pages import go, put_errors, show, tell
@@ -46,6 +47,7 @@ def student_card(request: SignedIn, pk: str) -> HttpResponse:
         "student": opened.student,
         "team": opened.teams[0] if opened.teams else None,
         "card": card,
+        "progress": progress_of(opened.student, opened.teams[0]) if opened.teams else [],
         "looks": list(queries.looks_at(opened.student)[:5]),
         "strength_form": StrengthForm(),
         "profile_form": ProfileForm(initial=initial),

@@ -125,7 +125,10 @@ def _plan_form(request: SignedIn, group: "NeedGroup") -> PlanForm:
     fields = ("name", "meets", "place", "material", "practice_change")
     initial = {name: getattr(group, name) for name in fields}
     initial["teacher"] = group.teacher.public_id if group.teacher else ""
-    initial["card"] = card.public_id if card else request.GET.get("card", "")
+    initial["card"] = card.public_id if card else ""
+    if request.GET.get("card", "") not in ("", initial["card"]):
+        # another strategy is taken: what it says fills the plan
+        initial |= {"card": request.GET["card"], "practice_change": ""}
     return PlanForm(
         request.POST or None,
         people=[(person.public_id, person.full_name) for person in working_members_of(community)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.students import answers, cards, care, groups, strategies, work
+from trellis.web.students import answers, cards, care, groups, sharing, strategies, work
 
 urlpatterns = [
     path("results/<str:pk>/answers/", answers.read_answers, name="read-answers"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("communities/<str:pk>/supports/", care.supports, name="supports"),
     path("communities/<str:pk>/supports/sweep/", care.sweep_students, name="sweep-students"),
     path("communities/<str:pk>/supports/plan/<str:student>/", care.plan_support, name="plan-support"),
+    path("communities/<str:pk>/who-does-what/", sharing.responsibility, name="responsibility"),
+    path("communities/<str:pk>/changes/", sharing.changes, name="changes"),
     path("communities/<str:pk>/adults/", care.named_adults, name="named-adults"),
     path("communities/<str:pk>/adults/name/", care.name_adult, name="name-adult"),
     path("communities/<str:pk>/adults/end/", care.end_named_adult, name="end-named-adult"),
