@@ -12,6 +12,7 @@ from tests.practice.meetings.world import planned_meeting
 from trellis.practice.meetings.models import ActionStep, Meeting
 from trellis.practice.meetings.operations import joining, promising, recording, running
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
+from trellis.practice.meetings.operations.moving import cancel_meeting
 from trellis.practice.meetings.queries.facts import facts_of_team
 from trellis.practice.meetings.words import ItemKind, StepState
 
@@ -77,11 +78,24 @@ def test_S0_33_the_team_sees_its_time_by_purpose_and_nobody_else(cast: Cast, hel
     assert (facts.with_data, facts.on_goal_in_a_row, facts.drifts) == (1, 1, False)
     url = reverse("team-facts", args=[cast.grade_4.public_id])
     page = signed_in(cast.ben).get(url).content.decode()
-    assert "75 % of the time" in page
+    assert "Learn: 75 % of the time" in page
     body = page.split('<section class="part"', 1)[1].split("</main>", 1)[0]
     assert "Ana" not in body
     assert "Ben" not in body
+    assert "Planned time and what became of it" in body
+    assert "weeks in which you met" in body
     assert signed_in(cast.pat).get(url).status_code == 404
+
+
+def test_S4_39_lost_time_stands_on_the_page_with_its_reason(cast: Cast, held: Meeting) -> None:
+    gone = planned_meeting(cast)
+    cancel_meeting(by=cast.ana, meeting=gone, reason="Assembly in the gym")
+    Meeting.objects.filter(pk=gone.pk).update(
+        starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() - timedelta(hours=23)
+    )
+    page = signed_in(cast.ben).get(reverse("team-facts", args=[cast.grade_4.public_id])).content.decode()
+    assert "Cancelled: Assembly in the gym" in page
+    assert "1 time, 60 minutes" in page
 
 
 def test_the_community_page_leads_to_the_next_meeting(cast: Cast, held: Meeting) -> None:

@@ -201,6 +201,14 @@ class Found(models.TextChoices):
     REFLECTION = "reflection", _("How we worked")
 
 
+class Lost(models.TextChoices):
+    """Why planned time was not used (S4-39)."""
+
+    CANCELLED = "cancelled", _("Cancelled")
+    NOT_BEGUN = "not_begun", _("Nobody began")
+    SHORT = "short", _("Ended early")
+
+
 class Gap(models.TextChoices):
     """What the road map of a cycle lacks for a stage (S4-29)."""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from trellis.kit.errors import NotFound
@@ -17,11 +18,12 @@ from trellis.people.communities.queries import open_community, relations_to_comm
 from trellis.people.places.queries import school_year_of
 from trellis.practice.meetings.operations import promising
 from trellis.practice.meetings.queries import inside
+from trellis.practice.meetings.queries.audit import Audit, audit_of
 from trellis.practice.meetings.queries.facts import TeamFacts, facts_of_team
 from trellis.practice.meetings.queries.record import hours_of
 from trellis.practice.meetings.queries.search import found_in_meetings
 from trellis.practice.meetings.rules.may import may_change_work
-from trellis.practice.meetings.words import StepOutcome
+from trellis.practice.meetings.words import Lost, StepOutcome
 from trellis.web.meetings.forms.acts import ReviewForm, read
 from trellis.web.meetings.times import meeting_line
 from trellis.web.pages import go, show, tell
@@ -86,6 +88,45 @@ def _figures(facts: TeamFacts) -> list[Figure]:
     ]
 
 
+def _balance(audit: Audit) -> list[tuple[str, int]]:
+    """Return what became of planned time, line by line; lines without minutes are left out."""
+    balance = audit.balance
+    lines = [
+        (_("Planned"), balance.planned),
+        (_("Ran over the plan"), balance.over),
+        (_("Used"), balance.used),
+        (str(Lost.CANCELLED.label), balance.cancelled),
+        (str(Lost.NOT_BEGUN.label), balance.not_begun),
+        (str(Lost.SHORT.label), balance.short),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def _losses(audit: Audit) -> list[tuple[str, str]]:
+    return [
+        (
+            f"{loss.kind.label}: {loss.reason}" if loss.reason else str(loss.kind.label),
+            ngettext("%(n)d time, %(minutes)d minutes", "%(n)d times, %(minutes)d minutes", loss.times)
+            % {"n": loss.times, "minutes": loss.minutes},
+        )
+        for loss in audit.losses
+    ]
+
+
+def _weeks(audit: Audit) -> list[Figure]:
+    weeks = audit.weeks
+    figures = [
+        Figure(str(weeks.met), _("weeks in which you met")),
+        Figure(str(weeks.lost), _("weeks whose meeting was lost")),
+        Figure(str(weeks.unplanned), _("school weeks without a meeting")),
+        Figure(str(weeks.without_school), _("weeks without school")),
+    ]
+    if audit.in_school_day is not None:
+        words = _("%(n)d of %(all)d") % {"n": audit.in_school_day, "all": audit.held}
+        figures.append(Figure(words, _("between first and last bell")))
+    return figures
+
+
 @require_GET
 def team_facts(request: SignedIn, pk: str) -> HttpResponse:
     """How we use our time; the team alone sees it."""
@@ -96,9 +137,13 @@ def team_facts(request: SignedIn, pk: str) -> HttpResponse:
     first = year.starts_on if year else timezone.localdate() - USUAL_REACH
     since = datetime.combine(first, time(), tzinfo=ZoneInfo(community.organization.time_zone))
     facts = facts_of_team(community, since=since)
+    audit = audit_of(community, since=since)
     context = {
         "community": community,
         "facts": facts,
+        "balance": _balance(audit),
+        "losses": _losses(audit),
+        "weeks": _weeks(audit),
         "figures": _figures(facts),
         "shares": [(kind.label, round(share)) for kind, share in facts.shares.items()],
         "most": number_format(round(100 * facts.most)) if facts.most is not None and facts.held > 1 else "",
