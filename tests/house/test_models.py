@@ -12,7 +12,7 @@ FLOORS = ["people", "evidence", "practice", "insight", "web", "cli"]
 ROOMS = {
     "people": ["journal", "places", "accounts", "access", "notices", "tokens", "communities"],
     "evidence": ["standards", "roster", "measures", "surveys", "imports"],
-    "practice": ["library", "goals", "cycles", "students", "meetings"],
+    "practice": ["library", "goals", "cycles", "students", "meetings", "support"],
 }
 #: The journal is the lowest room; it names its actor by AUTH_USER_MODEL and knows nothing of accounts.
 ALWAYS_ALLOWED = {"people.Person"}

@@ -84,6 +84,7 @@ from trellis.practice.students.models import (
     WorkSample,
     WorkScore,
 )
+from trellis.practice.support.models import HelpAnswer, HelpAsk
 
 __all__ = [
     "ActionStep",
@@ -107,6 +108,8 @@ __all__ = [
     "Goal",
     "GroupMove",
     "GroupPlace",
+    "HelpAnswer",
+    "HelpAsk",
     "HoursCredit",
     "Idea",
     "IdeaVote",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.surveys.urls")),
     path("", include("trellis.web.assessments.urls")),
     path("", include("trellis.web.students.urls")),
+    path("", include("trellis.web.support.urls")),
     path("", include("trellis.web.imports.urls")),
     path("", include("trellis.web.evidence_files.urls")),
     path("", include("trellis.web.sign_in.urls")),

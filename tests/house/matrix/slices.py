@@ -1,10 +1,20 @@
 """The whole matrix: the table, and what each slice adds from a file of its own (`ROWS`, `OPEN`, `things`)."""
 
-from tests.house.matrix import evidence_files, meetings, notes, process, protocols, releases, students, table
+from tests.house.matrix import (
+    evidence_files,
+    meetings,
+    notes,
+    process,
+    protocols,
+    releases,
+    students,
+    support,
+    table,
+)
 from tests.house.matrix.table import Row
 from tests.house.matrix.world import World, make_world
 
-SLICES = (evidence_files, meetings, notes, process, protocols, releases, students)
+SLICES = (evidence_files, meetings, notes, process, protocols, releases, students, support)
 ROWS: dict[str, Row] = {**table.ROWS, **{name: row for slice in SLICES for name, row in slice.ROWS.items()}}
 
 

@@ -12,7 +12,18 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from trellis.cli.demo import cycle, meetings, people, places, roster, students, surveys, tables, windows
+from trellis.cli.demo import (
+    cycle,
+    helping,
+    meetings,
+    people,
+    places,
+    roster,
+    students,
+    surveys,
+    tables,
+    windows,
+)
 from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.people.accounts.models import Person
@@ -27,6 +38,7 @@ PARTS: list[tuple[str, Callable[[World], None]]] = [
     ("roster", roster.make),
     ("cycles", cycle.make),
     ("meetings", meetings.make),
+    ("help between teams", helping.make),
     ("surveys", surveys.make),
     ("students", students.make),
     ("windows of the district", windows.make),

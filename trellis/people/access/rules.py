@@ -105,6 +105,13 @@ VIEWS: Mapping[ObjectKind, Mapping[Relation, View]] = MappingProxyType(
             district_leader=_COUNT,
         ),
         ObjectKind.MEETING_WORK: _line(member=_FULL),
+        # the widest reach a team can choose; leaders read it only when the team says so
+        ObjectKind.HELP_ASK: _line(
+            member=_FULL,
+            school_staff=_FULL,
+            department=_FULL,
+            district_staff=_FULL,
+        ),
         ObjectKind.STORY: _line(
             member=_FULL,
             guest_member=_FULL,
@@ -242,6 +249,7 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.NEED_GROUP: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.SUPPORT: _may(create={R.MEMBER}, update={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.STRATEGY_CARD: _may(create={R.MEMBER}),
+        ObjectKind.HELP_ASK: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.RELEASE: _may(

@@ -98,6 +98,7 @@ class ObjectKind(models.TextChoices):
     RESULT = "result", _("Results of named students")
     MEETING = "meeting", _("Meeting: title, time, that it took place")
     MEETING_WORK = "meeting_work", _("Inside a meeting: agenda, notes, promises, decisions, parking lot")
+    HELP_ASK = "help_ask", _("Help that a team asks other teams for")
     STORY = "story", _("Published story of a cycle")
     SURVEY = "survey", _("Questions of a survey")
     SURVEY_RESULT = "survey_result", _("Answers to a survey, from enough people, never by person")

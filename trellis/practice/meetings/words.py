@@ -256,6 +256,7 @@ SENTENCES = {
     "meeting.changed": gettext_noop("“%(meeting)s” is now on %(day)s at %(time)s."),
     "meeting.cancelled": gettext_noop("“%(meeting)s” on %(day)s is cancelled."),
     "agenda.published": gettext_noop("%(by)s sent the agenda of “%(meeting)s” ahead."),
+    "thanks.said": gettext_noop("%(by)s thanks you: “%(text)s”"),
     "decision.closed": gettext_noop("%(community)s decided something in “%(meeting)s”."),
     "promise.yours": gettext_noop("You took something on in “%(meeting)s” of %(community)s."),
 }

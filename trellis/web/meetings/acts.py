@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trellis.people.accounts.requests import SignedIn
-from trellis.practice.meetings.operations import deciding, joining, promising, running
+from trellis.practice.meetings.operations import deciding, joining, promising, running, thanking
 from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.words import DecisionMethod, MeetingFunction, StepOutcome
 from trellis.web.meetings.forms import acts as forms
@@ -203,5 +203,5 @@ def give_pulse(request: SignedIn, pk: str) -> HttpResponse:
 def say_thanks(request: SignedIn, pk: str) -> HttpResponse:
     """Who helped."""
     meeting = seeing.open_meeting_work(by=request.user, pk=pk)
-    running.say_thanks(by=request.user, meeting=meeting, **forms.read(forms.ThanksForm, request))
+    thanking.say_thanks(by=request.user, meeting=meeting, **forms.read(forms.ThanksForm, request))
     return again(request, meeting, _("Said."))

@@ -22,6 +22,7 @@ from trellis.practice.meetings.queries.norms import due_repairs, norms_asked, re
 from trellis.practice.meetings.queries.presence import is_here
 from trellis.practice.meetings.queries.road_map import map_lines_of
 from trellis.practice.meetings.queries.seeing import reads_open_part, relations_to_meeting
+from trellis.practice.meetings.queries.thanks import helpers_in, thanks_in
 from trellis.practice.meetings.rules.may import may_ask_for_slot, may_change_work, may_still_plan
 from trellis.practice.meetings.words import (
     PULSE_QUESTIONS,
@@ -247,7 +248,8 @@ def wrap_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         "pulse_lines": [(dict(PULSE_QUESTIONS)[name], counts) for name, counts in pulse.lines],
         "may_tap": there is not None and not there.pulse_given,
         "has_tapped": there is not None and there.pulse_given,
-        "thanks": inside.thanks_in(meeting),
+        "thanks": thanks_in(meeting, by=request.user),
+        "helpers": [person for person in helpers_in(meeting) if person.pk != request.user.pk],
         "norms_asked": norms_asked(meeting),
         "may_tap_norms": there is not None
         and not there.norms_given

@@ -71,6 +71,8 @@ def _days_in_words(starts_on: date, ends_on: date) -> str:
 
 def _links(organization: Organization, relations: frozenset[Relation]) -> list[Crumb]:
     found = []
+    if sees(ObjectKind.HELP_ASK, relations):
+        found.append(Crumb(_("Help wanted"), reverse("help-board", args=[organization.public_id])))
     if sees(ObjectKind.COVERAGE, relations):
         found.append(Crumb(_("Coverage"), reverse("coverage", args=[organization.public_id])))
     if sees(ObjectKind.RELEASE, relations):

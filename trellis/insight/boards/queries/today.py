@@ -37,6 +37,11 @@ from trellis.people.places.models import Organization, PublicPage
 from trellis.practice.cycles.queries.facts import Work
 from trellis.practice.meetings.models import Meeting
 from trellis.practice.meetings.queries.norms import renewal_of
+from trellis.practice.support.models import HelpAsk
+from trellis.practice.support.queries import asks_around
+
+#: More asks than this are on the board of the place.
+ASKS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class TodayBoard:
         chart: the one chart the person's team watches.
         teams: cycles of the teams, for those who lead; stage and goal only, by name.
         welcomes: teams the person is new in, in the first weeks.
+        asks: what other teams ask this person's teams for, the newest few.
     """
 
     greeting: str
@@ -82,6 +88,7 @@ class TodayBoard:
     chart: WatchedChart | None
     teams: Sequence[TeamLine]
     welcomes: Sequence[Welcome]
+    asks: Sequence[HelpAsk]
 
 
 def _greeting(by: Person, now: datetime) -> str:
@@ -253,4 +260,5 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
         chart=watched_chart(works),
         teams=team_lines(by=by) if led else [],
         welcomes=welcomes_for(by, today=timezone.localdate(moment)),
+        asks=list(asks_around(by=by)[:ASKS_SHOWN]) if staff and communities else [],
     )

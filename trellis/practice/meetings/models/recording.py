@@ -66,13 +66,19 @@ class HoursCredit(Identified):
 
 
 class Thanks(Identified):
-    """A member says who helped, and with what; the team reads it (S0-13).
+    """A member says who helped, and with what (S0-13). The person reads it, and ``team``, their own, if the
+    teller says so. It is never counted.
 
     Purpose: help is seen.
     privacy: staff; keeps: always
     """
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="thanks")
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="thanks"
+    )
+    team = models.ForeignKey(
+        "people.Community", null=True, blank=True, on_delete=models.CASCADE, related_name="thanks"
+    )
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="thanks_received")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="thanks_given")
     text = models.CharField(max_length=255)

@@ -20,7 +20,6 @@ from trellis.practice.meetings.models import (
     Meeting,
     NormAsked,
     Pulse,
-    Thanks,
 )
 from trellis.practice.meetings.operations.agenda import find_item
 from trellis.practice.meetings.operations.guard import journal, lock_meeting, take_meeting, topic_of
@@ -247,24 +246,3 @@ def give_pulse(*, by: Person, meeting: Meeting, useful: int, heard: int, clear: 
     there.save(update_fields=["pulse_given"])
     Pulse.objects.create(meeting=locked, useful=useful, heard=heard, clear=clear)
     announce(topic_of(locked), "wrap")
-
-
-@transaction.atomic
-def say_thanks(*, by: Person, meeting: Meeting, to: str, text: str, now: datetime | None = None) -> Thanks:
-    """Say who helped, and with what (S0-13).
-
-    Raises:
-        Invalid: without words, or to oneself.
-    """
-    locked = take_meeting(by, meeting)
-    helper = member_of(locked, to)
-    if helper.pk == by.pk:
-        raise Invalid(_("Thank somebody else."), {"who": _("Choose from the list.")})
-    if not text.strip():
-        raise Invalid(_("What did they help with?"), {"text": _("A few words.")})
-    row = Thanks.objects.create(
-        meeting=locked, to=helper, by=by, text=text.strip()[:255], said_at=now or timezone.now()
-    )
-    journal(by, locked, "meeting.thanked", {"to": helper.public_id})
-    announce(topic_of(locked), "wrap")
-    return row

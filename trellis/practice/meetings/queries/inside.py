@@ -19,7 +19,6 @@ from trellis.practice.meetings.models import (
     ParkedQuestion,
     Pulse,
     StepReview,
-    Thanks,
 )
 from trellis.practice.meetings.words import PULSE_FLOOR, DecisionState, StepState
 
@@ -146,11 +145,6 @@ def questions_of(community: Community) -> QuerySet[ParkedQuestion]:
 def parked_in(meeting: Meeting) -> list[ParkedQuestion]:
     """Return what was parked in this meeting."""
     return list(ParkedQuestion.objects.filter(meeting=meeting).select_related("asked_by"))
-
-
-def thanks_in(meeting: Meeting) -> list[Thanks]:
-    """Return who was thanked, and for what."""
-    return list(Thanks.objects.filter(meeting=meeting).select_related("to", "by"))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from trellis.practice.meetings.queries.inside import (
     parked_in,
     promises_before,
     promises_made,
-    thanks_in,
 )
+from trellis.practice.meetings.queries.thanks import thanks_in
 from trellis.practice.meetings.rules.facts import SILENCE
 from trellis.practice.meetings.words import MeetingState, RecordState
 

@@ -102,6 +102,7 @@ class ThanksForm(forms.Form):
 
     to = forms.CharField(max_length=26)
     text = forms.CharField(max_length=255)
+    to_team = forms.BooleanField(required=False)
 
 
 class ItemForm(forms.Form):

@@ -1,0 +1,1 @@
+"""Help between teams: asked for, answered, thanked."""
