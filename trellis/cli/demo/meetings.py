@@ -15,6 +15,7 @@ from trellis.practice.meetings.operations import (
     deciding,
     filling,
     joining,
+    moving,
     norms,
     promising,
     recording,
@@ -27,6 +28,8 @@ from trellis.practice.meetings.rules.days import moment_of
 from trellis.practice.meetings.words import DecisionMethod, ItemPart, MeetingState, Rhythm, StepOutcome
 
 AT = time(13, 30)
+#: The team has met since its cycle began.
+SINCE_CYCLE = timedelta(weeks=7)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,17 @@ def make(world: World) -> None:
         )
     )
     if world.stage is not Stage.PLANNING:
-        for meeting, told in zip(past[-len(PAST) :], PAST, strict=False):
+        told_of = past[-len(PAST) :]
+        for meeting in past[: -len(PAST) - 1]:
+            _meet(world, meeting)
+        for meeting in past[-len(PAST) - 1 : -len(PAST)]:
+            moving.cancel_meeting(
+                by=world.people["ana"],
+                meeting=meeting,
+                reason="Assembly in the gym",
+                now=meeting.starts_at - timedelta(days=1),
+            )
+        for meeting, told in zip(told_of, PAST, strict=False):
             _hold(world, meeting, told)
     ahead = (
         series.meetings.filter(starts_at__gte=_noon(world.today + timedelta(days=1)))
@@ -99,11 +112,13 @@ def _series(world: World) -> MeetingSeries:
     tomorrow = world.today + timedelta(days=1)
     near = school_days(place, tomorrow, tomorrow + timedelta(days=21))
     weekday = near[0].weekday() if near else 1
+    monday = world.today - timedelta(days=world.today.weekday())
+    first = max(world.year_starts_on, monday - SINCE_CYCLE)
     return scheduling.schedule_series(
         by=world.people["ana"],
         community=world.teams["grade_4"],
         title="Grade 4 weekly meeting",
-        slot=scheduling.Slot(world.year_starts_on + timedelta(days=weekday), AT),
+        slot=scheduling.Slot(first + timedelta(days=weekday), AT),
         rhythm=Rhythm.WEEKLY,
         last_on=world.year_ends_on,
         where=scheduling.Where(place="Room 12"),
@@ -111,6 +126,18 @@ def _series(world: World) -> MeetingSeries:
         agenda_template="weekly-team",
         now=_noon(world.year_starts_on),
     )
+
+
+def _meet(world: World, meeting: Meeting) -> None:
+    """Hold a meeting by its agenda; nothing is told of it."""
+    ana, clock = world.people["ana"], meeting.starts_at
+    items = filling.fill_agenda(by=ana, meeting=meeting, now=clock - timedelta(days=2))
+    running.start_meeting(by=ana, meeting=meeting, now=clock)
+    for item in items:
+        clock += timedelta(minutes=item.minutes)
+        if item is not items[-1]:
+            running.next_item(by=ana, meeting=meeting, now=clock)
+    recording.finish_meeting(by=ana, meeting=meeting, skip=True, now=clock)
 
 
 def _hold(world: World, meeting: Meeting, told: Told) -> None:
