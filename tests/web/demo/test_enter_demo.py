@@ -13,6 +13,8 @@ def test_a_link_signs_its_person_in(client: Client, ana: Person) -> None:
     response = client.get(reverse("enter-demo", args=[demo_token(ana.public_id)]))
     assert response.headers["Location"] == reverse("today")
     assert client.session["_auth_user_id"] == str(ana.pk)
+    # among her sessions it stands like any other way in
+    assert "This browser" in client.get(reverse("sessions")).content.decode()
 
 
 def test_outside_development_there_is_no_such_page(client: Client, ana: Person) -> None:

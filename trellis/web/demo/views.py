@@ -1,6 +1,7 @@
 """The page behind a demo link. An installation that is not for development has none."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,4 +26,5 @@ def enter_demo(request: HttpRequest, token: str) -> HttpResponse:
     # as after any sign-in: whoever came in a moment ago is not asked again who it is
     record_authentication(request, person, method="demo")
     login(request, person, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     return redirect("today")
