@@ -111,6 +111,10 @@ def test_S0_01_S0_02_X_02_the_public_page_for_a_visitor_with_a_keyboard(
     expect(page.locator("a.skip")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+    # what a step is for is read in lines, not in a column of syllables
+    first_step = page.locator("ol.numbered > li p").first.bounding_box()
+    assert first_step is not None
+    assert first_step["width"] > 200
     check_fits(page)
     check_accessible(page)
 

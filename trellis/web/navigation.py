@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.queries import has_imports
 from trellis.insight.boards.queries import Compass, compass_of
+from trellis.people.access.words import STAFF_ROLES
 from trellis.practice.students.queries.cards import children_of
 from trellis.web.ui import Link
 
@@ -42,8 +43,10 @@ def place_name(request: HttpRequest) -> str:
 
 
 def foot_links(request: HttpRequest) -> Iterable[Link]:
-    """Protocols, who sees what, and the way out: for people who signed in."""
+    """Protocols for those who meet, who sees what, and the way out: for people who signed in."""
     if request.user.is_authenticated:
-        yield Link(_("Protocols"), reverse("protocols"))
+        here = compass(request)
+        if here.communities or here.roles & STAFF_ROLES:
+            yield Link(_("Protocols"), reverse("protocols"))
         yield Link(_("Who sees what"), reverse("who-can-see"))
         yield Link(_("Sign out"), reverse("account_logout"))
