@@ -106,7 +106,7 @@ def test_what_weakens_a_design_is_said_and_takes_the_claim(recorded: Recorded, w
     assert family_sentence(found, "en") == "We cannot tell yet whether our new way helped."
 
 
-def test_no_change_and_too_few_are_said_as_such() -> None:
+def test_S0_36_no_change_and_too_few_are_said_as_such() -> None:
     assert evaluate_students(group(24, 0.3), PRE_POST, USED, 60).cannot_tell
     few = evaluate_students(group(2, 8), PRE_POST, USED, 60)
     assert few.cannot_tell
@@ -122,7 +122,7 @@ def test_students_without_a_result_after_are_counted_aloud() -> None:
     assert "18 of 24 students have both results" in " ".join(sentences(found, "en"))
 
 
-def test_classes_that_begin_later_make_a_comparison() -> None:
+def test_S0_36_classes_that_begin_later_make_a_comparison() -> None:
     found = evaluate_students(beside(8), COMPARED, USED, 60)
     assert found.better is True
     assert found.tier is not None
@@ -136,7 +136,7 @@ def test_classes_that_begin_later_make_a_comparison() -> None:
     assert "did not get further" in family_sentence(worse, "en")
 
 
-def test_groups_that_started_apart_or_one_class_a_side_allow_no_claim() -> None:
+def test_S0_36_groups_that_started_apart_or_one_class_a_side_allow_no_claim() -> None:
     apart = evaluate_students(beside(8, ahead=15), COMPARED, USED, 60)
     assert apart.better is None
     assert "too far apart" in " ".join(sentences(apart, "en"))

@@ -8,7 +8,13 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.practice.cycles.studies import TODAY, cycle_in_use, story_for, windows
 from tests.practice.students.world import answered, rooms_of
-from trellis.evidence.measures.queries.scores import PERCENT_OF_POINTS, scores_in_window, windows_to_compare
+from trellis.evidence.measures.models import Administration, Assessment
+from trellis.evidence.measures.queries.scores import (
+    PERCENT_OF_POINTS,
+    same_task,
+    scores_in_window,
+    windows_to_compare,
+)
 from trellis.evidence.roster.queries import students_of_community
 from trellis.kit.errors import Invalid, NotFound
 from trellis.people.journal.models import JournalEntry
@@ -119,6 +125,29 @@ def test_a_check_of_the_team_counts_in_percent_of_its_points(cast: Cast) -> None
     assert sorted(scores.by_student.values()) == [*[62.5] * 2, *[75] * 3, *[87.5] * 3, *[100] * 3]
     assert list(windows_to_compare(cast.grade_4)) == [window]
     assert not windows_to_compare(cast.grade_5).exists()
+
+
+def test_a_check_given_again_is_known_by_its_items_and_its_key(cast: Cast) -> None:
+    first = answered(cast)
+    window = first.administrations.get()
+    again = Assessment.objects.create(
+        organization=cast.lincoln, community=cast.grade_4, title="Again", added_at=timezone.now()
+    )
+    later = Administration.objects.create(assessment=again, school_year=window.school_year)
+    for item in first.items.all():
+        item.pk, item.assessment = None, again
+        item.save()
+    assert same_task(window, later)
+    assert same_task(window, window)
+    last = again.items.get(position=8)
+    last.answer = "D"
+    last.save()
+    assert not same_task(window, later)
+    fall, _now = windows(cast)
+    assert not same_task(window, fall)
+    again.items.update(answer="")
+    first.items.update(answer="")
+    assert not same_task(window, later), "without a key two checks only look alike"
 
 
 def test_the_story_keeps_what_its_readers_may_know(cast: Cast) -> None:

@@ -43,6 +43,31 @@ def windows_to_compare(community: Community) -> QuerySet[Administration]:
     )
 
 
+#: So many items with their right answers make a check known again when it is given anew.
+FEWEST_TO_KNOW = 4
+
+
+def same_task(one: Administration, other: Administration) -> bool:
+    """Whether two windows gave the same task: one assessment, or a team's check dropped again with its key.
+
+    Known again by its items: the same names with the same right answers in the same order.
+    """
+    if one.assessment_id == other.assessment_id:
+        return True
+    if one.assessment.community_id is None or one.assessment.community_id != other.assessment.community_id:
+        return False
+    rows = [
+        list(
+            AssessmentItem.objects.filter(assessment=window.assessment, kind=ItemKind.ITEM)
+            .order_by("position")
+            .values_list("label", "answer", "most")
+        )
+        for window in (one, other)
+    ]
+    known = len(rows[0]) >= FEWEST_TO_KNOW and all(answer for _label, answer, _most in rows[0])
+    return known and rows[0] == rows[1]
+
+
 def _points(item: AssessmentItem, results: Collection[Result]) -> tuple[float, dict[int, float]] | None:
     """Return full points and the points of each student, or nothing where the file does not say them."""
     if item.answer:

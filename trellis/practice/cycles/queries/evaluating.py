@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.utils import timezone
 
 from trellis.evidence.measures.models import DataPoint
-from trellis.evidence.measures.queries.scores import scores_in_window
+from trellis.evidence.measures.queries.scores import same_task, scores_in_window
 from trellis.evidence.measures.words import Better
 from trellis.evidence.roster.models import Enrollment
 from trellis.evidence.roster.queries import classes_of_community, running, students_of_community
@@ -63,7 +63,7 @@ def _in_time(study: StudyDesign, first_result: date | None) -> bool:
 
 def _of_windows(work: Work, study: StudyDesign) -> Recorded:
     before, after = study.before, study.after
-    same = bool(before and after and before.assessment_id == after.assessment_id)
+    same = before is not None and after is not None and same_task(before, after)
     ours = students_of_community(community=work.cycle.community)
     return Recorded(
         StudyKind(study.kind),
