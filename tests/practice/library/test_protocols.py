@@ -48,6 +48,13 @@ def test_a_card_says_something_of_its_own(content: dict[str, Any]) -> None:
         assert step["card"]["say"]["en"] != step["prompts"]["en"]
 
 
+@pytest.mark.parametrize("content", READ.values(), ids=list(READ))
+def test_S1_03_what_guests_see_of_a_step_is_in_both_languages(content: dict[str, Any]) -> None:
+    for step in content["steps"]:
+        for seen in (step["names"], step["prompts"], step.get("note", {})):
+            assert not seen or (seen["en"].strip() and seen["es"].strip() and seen["en"] != seen["es"]), seen
+
+
 def test_every_use_and_activity_is_served() -> None:
     served = {use for content in READ.values() for use in content["uses"]}
     assert served == set(ProtocolUse)
@@ -136,15 +143,15 @@ def test_a_new_version_stands_beside_the_old_one(tmp_path: Path) -> None:
     load_content()
     place = tmp_path / "protocols"
     place.mkdir()
-    changed = broken(version=2, origin="Somebody else")
+    changed = broken(version=9, origin="Somebody else")
     (place / "08.json").write_text(json.dumps(changed))
     load_content(folder=tmp_path)
     assert Protocol.objects.filter(key=changed["key"]).count() == 2
-    assert open_protocol(key=changed["key"]).version == 2
+    assert open_protocol(key=changed["key"]).version == 9
     (place / "08.json").write_text(json.dumps({**changed, "origin": "Nobody"}))
     with pytest.raises(Conflict):
         load_content(folder=tmp_path)
-    (place / "08.json").write_text(json.dumps(broken(minutes=1, version=3)))
+    (place / "08.json").write_text(json.dumps(broken(minutes=1, version=10)))
     with pytest.raises(Invalid, match="its steps take 25 minutes"):
         load_content(folder=tmp_path)
 

@@ -113,6 +113,17 @@ def test_a_guest_takes_part_on_their_own_screen_where_it_says_so(cast: Cast) -> 
     assert Attendance.objects.get(guest_name="Rosa").left_at is not None
 
 
+def test_a_guest_who_reads_spanish_is_asked_in_spanish(cast: Cast) -> None:
+    run = voting(cast)
+    rosa = seat_of(run.meeting)
+    page = rosa.get(
+        reverse("guest-seat", args=[run.meeting.join_code]), headers={"accept-language": "es"}
+    ).content.decode()
+    assert "¿Hasta dónde puede acompañarlo?" in page
+    assert "Aquí escribe y vota el equipo" in page
+    assert "How far can you go along" not in page
+
+
 def test_leaving_the_meeting_ends_being_here(cast: Cast) -> None:
     run = voting(cast)
     client = signed_in(cast.ben)
