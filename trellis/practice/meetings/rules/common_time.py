@@ -6,6 +6,7 @@ Why somebody cannot is never said: a lesson, another meeting, a day off and a la
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from trellis.practice.meetings.rules.days import moment_of
@@ -57,10 +58,15 @@ class Offer:
         return -len(self.can), missed, self.from_noon, self.weekday, self.at
 
 
+@lru_cache(maxsize=1 << 14)
+def _wall(moment: datetime, zone: str) -> datetime:
+    """Return what calendar and wall clock of a zone show; many members ask for the same moments."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def is_free(diary: Diary, begins: datetime, ends: datetime) -> bool:
     """Say whether a person can come from one moment to another."""
-    zone = ZoneInfo(diary.zone)
-    first, last = begins.astimezone(zone), ends.astimezone(zone)
+    first, last = _wall(begins, diary.zone), _wall(ends, diary.zone)
     if first.date() != last.date() or first.weekday() > 4 or first.date() in diary.days_off:
         return False
     if first.time() < DAY_BEGINS or last.time() > DAY_ENDS:
@@ -71,17 +77,14 @@ def is_free(diary: Diary, begins: datetime, ends: datetime) -> bool:
 
 
 def _meets(lesson: Lesson, begins: datetime, ends: datetime) -> bool:
-    zone = ZoneInfo(lesson.zone)
-    day = begins.astimezone(zone).date()
-    if day.weekday() not in lesson.weekdays:
+    first, last = _wall(begins, lesson.zone), _wall(ends, lesson.zone)
+    if first.weekday() not in lesson.weekdays:
         return False
-    return begins < datetime.combine(day, lesson.ends, tzinfo=zone) and ends > datetime.combine(
-        day, lesson.begins, tzinfo=zone
-    )
+    return first.time() < lesson.ends and (last.date() > first.date() or last.time() > lesson.begins)
 
 
 def _hours_from_noon(diary: Diary, begins: datetime) -> float:
-    local = begins.astimezone(ZoneInfo(diary.zone))
+    local = _wall(begins, diary.zone)
     return abs(local.hour + local.minute / 60 - 12)
 
 
