@@ -119,7 +119,7 @@ def _end(ana: Page, ben: Page, rosa: Page, meeting: Meeting) -> None:
     picture(ana, "meeting-wrap-1280-light")
     for name in ("useful", "heard", "clear"):
         ana.locator(f"label:has(input[name={name}][value='4'])").click()
-    ana.get_by_role("button", name="Send", exact=True).click()
+    ana.locator("#pulse").get_by_role("button", name="Send", exact=True).click()
     expect(ana.get_by_text("Your answer is in. It stands without your name.")).to_be_visible()
     expect(ana.get_by_text("Answers show when there are at least five")).to_be_visible()
     ana.locator("#reflection").fill("The facts in silence helped.")
