@@ -20,6 +20,7 @@ from trellis.api.document import document
 from trellis.people.tokens.models import ApiToken
 from trellis.practice.cycles.words import Audience
 
+pytestmark = pytest.mark.once
 SETTINGS = settings(
     max_examples=12,
     deadline=None,

@@ -11,7 +11,10 @@ from tests.api.conftest import Ask, asking, secret_for
 from tests.api.test_door import check_problem
 from tests.cast import Cast
 from tests.practice.world import PROBLEM, SAYS, planned, started
+from trellis.people.access.models import RoleAssignment
+from trellis.people.access.words import Role
 from trellis.people.communities.models import Community, Membership
+from trellis.people.communities.queries import history_of_community
 from trellis.people.journal.operations import record
 from trellis.people.places.models import Organization
 from trellis.practice.cycles.models import Cycle, Story
@@ -192,3 +195,21 @@ def test_no_number_of_the_database_leaves(cast: Cast, ask: Ask) -> None:
         for row in all_of(ask, name):
             assert len(row["id"]) == 13
             assert "pk" not in row
+
+
+def test_the_history_is_the_one_of_the_page(cast: Cast) -> None:
+    started(cast)
+    place = cast.lincoln
+    RoleAssignment.objects.create(
+        person=cast.cleo,
+        organization=place,
+        role=Role.SITE_ADMINISTRATOR,
+        starts_on=timezone.localdate(),
+    )
+    seen = {}
+    for person in (cast.ben, cast.cleo, cast.pat, cast.dee):
+        events = all_of(asking(secret_for(person)), "api-history", cast.grade_4.public_id)
+        lines = history_of_community(cast.grade_4, by=person)
+        assert [(event["who"], event["what"]) for event in events] == [(row.who, row.what) for row in lines]
+        seen[person.called] = {event["who"] for event in events}
+    assert seen == {"Ben": {"Ana Reyes"}, "Cleo": {""}, "Pat": set(), "Dee": set()}

@@ -172,6 +172,16 @@ ROWS: dict[str, Row] = {
     "add-term": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
     "add-holiday": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
     "set-use-first": _place(lambda r: may(A.UPDATE, K.SETTING, r)),
+    "tokens-of-place": _place(lambda r: may(A.UPDATE, K.SETTING, r)),
+    "revoke-token-of-place": Row(
+        "token of place",
+        lambda _a, r, _t: (
+            _if(may(A.UPDATE, K.SETTING, r), Answer.NOT_THERE)
+            if view_of(K.ORGANIZATION, r) >= View.SUMMARY
+            else Answer.ABSENT
+        ),
+        "POST",
+    ),
     "leave-organization": _place(lambda _r: True),
     "announce-policy-change": _place(lambda r: may(A.UPDATE, K.SETTING, r), must_see=False),
     "people-of": _granting("place", "GET"),

@@ -15,9 +15,11 @@ from pytest_django import DjangoDbBlocker
 
 from tests.house.matrix.api import LISTS, TWINS, WITHOUT
 from tests.house.matrix.table import ROWS, Answer
+from tests.house.matrix.test_profiles import put_under, under
 from tests.house.matrix.world import ACTORS, Thing, World, make_world
 from trellis.kit.errors import NotFound
 from trellis.people.accounts.rules import digest_of_token
+from trellis.people.places.words import PolicyProfile
 from trellis.people.tokens.models import ApiToken
 from trellis.people.tokens.words import Scope
 from trellis.practice.cycles.models import Cycle, Story
@@ -101,6 +103,24 @@ def test_threat_14_lists_show_exactly_what_opens(world: World, actor: str) -> No
         assert shown & {thing.words[0] for thing in things} == should, listing
         for pk in shown:
             assert program.ask(single, pk).status_code == 200, (single, pk)
+
+
+@pytest.mark.parametrize("profile", [PolicyProfile.STRICTER, PolicyProfile.STATE_REPORTING])
+def test_X_04_the_api_follows_the_policy_profile(world: World, profile: PolicyProfile) -> None:
+    put_under(world, profile)
+    wrong = []
+    for actor in ("member", "teacher", "principal", "department", "district_leader", "data_steward"):
+        program = Program(world, actor)
+        for listing, single in LISTS.items():
+            if single == "api-story":
+                continue
+            shown = {row["id"] for row in program.ask(listing).json()["items"]}
+            for thing in world.things[ROWS[TWINS[single]].belongs_to]:
+                opens = answer_of(single, actor, under(thing, profile)) == Answer.OPENS
+                found = program.ask(single, *thing.words).status_code == 200
+                if (opens, opens) != (found, thing.words[0] in shown):
+                    wrong.append((actor, single, thing.name, opens))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("audience", Audience)

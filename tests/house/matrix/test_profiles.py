@@ -38,9 +38,8 @@ def under(thing: Thing, profile: PolicyProfile) -> Thing:
     return Thing(thing.name, thing.words, dict(relations), thing.discovery, thing.is_open, thing.owner)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("profile", [PolicyProfile.STRICTER, PolicyProfile.STATE_REPORTING])
-def test_X_04_everybody_at_the_doors_under_another_profile(world: World, profile: PolicyProfile) -> None:
+def put_under(world: World, profile: PolicyProfile) -> None:
+    """Let this profile hold everywhere from today."""
     for place in Organization.objects.filter(parent=None):
         PolicyChange.objects.create(
             organization=place,
@@ -50,6 +49,12 @@ def test_X_04_everybody_at_the_doors_under_another_profile(world: World, profile
             effective_on=timezone.localdate(),
             changed_by=world.cast.dee,
         )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", [PolicyProfile.STRICTER, PolicyProfile.STATE_REPORTING])
+def test_X_04_everybody_at_the_doors_under_another_profile(world: World, profile: PolicyProfile) -> None:
+    put_under(world, profile)
     wrong = []
     for actor in ACTORS:
         knocker = Knocker.of(world, actor)

@@ -30,6 +30,7 @@ from trellis.people.notices.models import Notice
 from trellis.people.notices.operations import tell
 from trellis.people.places.models import Organization
 from trellis.people.places.words import OrganizationKind
+from trellis.people.tokens.models import ApiToken
 from trellis.practice.cycles.operations.planning import add_plan_step
 from trellis.practice.cycles.operations.speaking import add_idea
 
@@ -182,7 +183,7 @@ def _things(world: World, elsewhere: Organization, since: date) -> dict[str, lis
 
 
 def _parts_of_places(cast: Cast, places: list[tuple[Organization, int]]) -> dict[str, list[Thing]]:
-    roles, people, invitations = [], [], []
+    roles, people, invitations, tokens = [], [], [], []
     for place, number in places:
         someone = _person(f"N{number}", "New", Role.TEACHER, place, timezone.localdate())
         role = RoleAssignment.objects.get(person=someone)
@@ -199,7 +200,15 @@ def _parts_of_places(cast: Cast, places: list[tuple[Organization, int]]) -> dict
         roles.append(Thing(place.name, (place.public_id, role.public_id), stand))
         people.append(Thing(place.name, (place.public_id, someone.public_id), stand))
         invitations.append(Thing(place.name, (place.public_id, invitation.public_id), stand))
-    return {"role": roles, "person": people, "invitation": invitations}
+        token = ApiToken.objects.create(
+            person=someone,
+            name="Reports",
+            token_digest=f"token-{number}",
+            made_at=moment,
+            expires_at=moment + timedelta(days=30),
+        )
+        tokens.append(Thing(place.name, (place.public_id, token.public_id), stand))
+    return {"role": roles, "person": people, "invitation": invitations, "token of place": tokens}
 
 
 def _parts_of_grade_4(world: World, team: Thing) -> dict[str, list[Thing]]:

@@ -16,8 +16,15 @@ from trellis.people.journal.models import JournalEntry
 from trellis.people.notices.models import Notice
 from trellis.people.notices.queries import sentence_of
 from trellis.people.tokens.models import ApiToken, TokenRead
-from trellis.people.tokens.operations import NewToken, count_ask, issue_token, note_read, revoke_token
-from trellis.people.tokens.queries import bearer_of, tokens_of
+from trellis.people.tokens.operations import (
+    NewToken,
+    count_ask,
+    issue_token,
+    note_read,
+    revoke_token,
+    revoke_token_at,
+)
+from trellis.people.tokens.queries import bearer_of, tokens_at, tokens_of
 from trellis.people.tokens.words import ASKS_A_MINUTE, MOST_TOKENS, Read, Scope
 from trellis.people.tokens.work import forget_old_tokens
 
@@ -162,3 +169,24 @@ def test_ended_tokens_are_forgotten_after_a_year(ana: Person) -> None:
     assert not TokenRead.objects.exists()
     assert old.pk
     assert forget_old_tokens(now) == 0
+
+
+def test_threat_14_who_looks_after_a_place_stops_a_token_and_its_person_is_told(cast: Cast) -> None:
+    new = made(cast.ana)
+    made(cast.dee)
+    assert list(tokens_at(cast.lincoln, by=cast.dee)) == [new.token], "the district leader has no role there"
+    assert tokens_at(cast.district, by=cast.dee).count() == 2
+    for stranger in (cast.pat, cast.ben, cast.eli):
+        with pytest.raises(NotFound):
+            tokens_at(cast.lincoln, by=stranger)
+        with pytest.raises(NotFound):
+            revoke_token_at(by=stranger, organization=cast.lincoln, pk=new.token.public_id)
+    with pytest.raises(NotFound):
+        revoke_token_at(by=cast.dee, organization=cast.washington, pk=new.token.public_id)
+    assert bearer_of(new.secret)
+    revoke_token_at(by=cast.dee, organization=cast.lincoln, pk=new.token.public_id)
+    assert bearer_of(new.secret) is None
+    assert JournalEntry.objects.get(verb="api_token.revoked").actor == cast.dee
+    assert Notice.objects.get(kind="api_token.revoked").person == cast.ana
+    with pytest.raises(NotFound):
+        revoke_token_at(by=cast.dee, organization=cast.lincoln, pk=new.token.public_id)

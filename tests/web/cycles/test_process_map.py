@@ -25,6 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=120)
 
 
+@pytest.mark.once
 @settings(max_examples=60, deadline=None)
 @given(
     steps=st.lists(st.builds(MappedStep, WORDS, WORDS, WORDS, WORDS, st.booleans()), min_size=1, max_size=8)

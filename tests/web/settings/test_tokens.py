@@ -74,3 +74,21 @@ def test_a_token_is_revoked(client: Client, cast: Cast) -> None:
     page = client.get(reverse("api-tokens")).content.decode()
     assert "Revoked" in page
     assert reverse("revoke-api-token", args=[token.public_id]) not in page
+
+
+def test_threat_14_a_place_shows_which_programs_read_there(client: Client, cast: Cast) -> None:
+    token = issue_token(by=cast.ana, name="Reports", scopes=[Scope.CYCLES], days=30).token
+    note_read(token=token, what=Read.CYCLE, object_id="7fkq2mwz9tbhc")
+    as_person(client, cast.dee)
+    place = reverse("tokens-of-place", args=[cast.lincoln.public_id])
+    assert place in client.get(reverse("open-organization", args=[cast.lincoln.public_id])).content.decode()
+    page = client.get(place).content.decode()
+    for words in ("Ana Reyes", "Reports", "cycles:read"):
+        assert words in page
+    assert "7fkq2mwz9tbhc" not in page, "what was read stands on the page of the person"
+    revoke = reverse("revoke-token-of-place", args=[cast.lincoln.public_id, token.public_id])
+    assert client.post(revoke).status_code == 303
+    assert "Ana Reyes" not in client.get(place).content.decode()
+    assert client.post(revoke).status_code == 404
+    as_person(client, cast.pat)
+    assert client.get(place).status_code == 404

@@ -17,8 +17,9 @@ from trellis.people.accounts.models import Person
 from trellis.people.accounts.rules import digest_of_token, new_token
 from trellis.people.journal.operations import record
 from trellis.people.notices.operations import tell
+from trellis.people.places.models import Organization
 from trellis.people.tokens.models import ApiToken, TokenRead
-from trellis.people.tokens.queries import may_have_tokens, open_token, open_tokens
+from trellis.people.tokens.queries import may_have_tokens, open_token, open_tokens, tokens_at
 from trellis.people.tokens.rules import is_length, is_open_token, known_scopes, seconds_to_wait
 from trellis.people.tokens.words import ASKS_A_MINUTE, MINUTE_SECONDS, MOST_TOKENS, PREFIX, Read
 
@@ -109,6 +110,23 @@ def revoke_token(*, by: Person, pk: str, now: datetime | None = None) -> ApiToke
     """
     token = open_token(by=by, pk=pk)
     _revoke(token, by=by, moment=now or timezone.now())
+    return token
+
+
+@transaction.atomic
+def revoke_token_at(
+    *, by: Person, organization: Organization, pk: str, now: datetime | None = None
+) -> ApiToken:
+    """Take back a token of somebody at a place whose settings one looks after; its person is told.
+
+    Raises:
+        NotFound: when there is no such token that works, or the place is not theirs to look after.
+    """
+    moment = now or timezone.now()
+    token = tokens_at(organization, by=by, now=moment).filter(public_id=pk).first()
+    if token is None:
+        raise NotFound(_("There is no such token."))
+    _revoke(token, by=by, moment=moment)
     return token
 
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
-from trellis.people.access.queries import roles_of
+from trellis.people.access.queries import affected_by_policy, organization_to_set_up, roles_of
 from trellis.people.accounts.models import Person
 from trellis.people.accounts.rules import digest_of_token
+from trellis.people.places.models import Organization
 from trellis.people.tokens.models import ApiToken, TokenRead
 from trellis.people.tokens.rules import is_open_token, known_scopes, may_have_token
 from trellis.people.tokens.words import Scope
@@ -64,6 +65,22 @@ def tokens_of(by: Person, now: datetime | None = None) -> list[TokenLine]:
         for row in rows
     ]
     return sorted(lines, key=lambda line: not line.is_open)
+
+
+def tokens_at(organization: Organization, *, by: Person, now: datetime | None = None) -> QuerySet[ApiToken]:
+    """Return the tokens that work of people with a role at a place or below, by name of the person.
+
+    Raises:
+        NotFound: for everybody who does not look after the settings of this place.
+    """
+    organization_to_set_up(by=by, pk=organization.public_id)
+    return (
+        ApiToken.objects.filter(
+            revoked_at=None, expires_at__gt=now or timezone.now(), person__in=affected_by_policy(organization)
+        )
+        .select_related("person")
+        .order_by("person__family_name", "person__given_name", "person_id", "-made_at")
+    )
 
 
 def open_token(*, by: Person, pk: str) -> ApiToken:

@@ -16,5 +16,11 @@ urlpatterns = [
     path("settings/tokens/new/", tokens.make_api_token, name="make-api-token"),
     path("settings/tokens/<str:pk>/", tokens.open_api_token, name="open-api-token"),
     path("settings/tokens/<str:pk>/revoke/", tokens.revoke_api_token, name="revoke-api-token"),
+    path("places/<str:pk>/tokens/", tokens.tokens_of_place, name="tokens-of-place"),
+    path(
+        "places/<str:pk>/tokens/<str:token>/revoke/",
+        tokens.revoke_token_of_place,
+        name="revoke-token-of-place",
+    ),
     path("language/", views.choose_language, name="choose-language"),
 ]

@@ -84,6 +84,7 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
     if may(Action.UPDATE, ObjectKind.SETTING, relations):
         found.append(Crumb(_("Calendar"), reverse("calendar", args=[organization.public_id])))
         found.append(Crumb(_("Use first"), reverse("set-use-first", args=[organization.public_id])))
+        found.append(Crumb(_("API tokens"), reverse("tokens-of-place", args=[organization.public_id])))
     if grantable_roles(relations):
         found.append(Crumb(_("People"), reverse("people-of", args=[organization.public_id])))
     return found
