@@ -23,6 +23,9 @@ def close(ana: Visitor, cycle: Cycle) -> None:
     """Ana writes down what is compared, names the results, and shows the story to the district."""
     page = ana.open(reverse("open-cycle", args=[cycle.public_id]))
     page.get_by_role("link", name="Say how you will know").click()
+    expect(page.locator("h1")).to_contain_text("How we will know")
+    check_accessible(page)
+    check_fits(page)
     page.get_by_label("The same students before and after").check()
     page.get_by_label("Results from before").select_option(index=1)
     press(page, "Write this down")

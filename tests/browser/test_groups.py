@@ -76,6 +76,11 @@ def test_S3_02_from_the_grid_to_the_chart_with_a_start_marker(
     page.goto(reverse("open-cycle", args=[cycle.public_id]))
     expect(page.locator("main svg").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("Start")
+    for name, words in (("responsibility", "Who does what"), ("changes", "We made new groups")):
+        page.goto(reverse(name, args=[cast.grade_4.public_id]))
+        expect(page.locator("main")).to_contain_text(words)
+        check_accessible(page)
+        check_fits(page)
 
 
 def test_S2_33_a_name_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visitor], cast: Cast) -> None:
