@@ -87,6 +87,18 @@ def test_S4_20_a_key_and_a_drag_are_the_same_change(ana: Client, cycle: Cycle) -
     assert ana.post(url, {}).status_code == 422
 
 
+def test_the_first_cannot_go_up_and_the_last_cannot_go_down(ana: Client, cycle: Cycle) -> None:
+    content = page(ana, cycle)
+    works = content.split('<li class="map-work"')[1:]
+    ups = ['value="up"' in work for work in works]
+    downs = ['value="down"' in work for work in works]
+    assert ups == [False, *[True] * (len(works) - 1)]
+    assert downs == [*[True] * (len(works) - 1), False]
+    last = re.findall(r'data-move="([^"]+)"', content)[-1]
+    there = ana.post(last, {"to": "up"}, headers={"hx-request": "true"}).content.decode()
+    assert there.count("data-focus") == 1, "the keyboard stays with the work"
+
+
 def test_plan_work_changes_words_and_reset_takes_them_back(ana: Client, cycle: Cycle) -> None:
     url = reverse("plan-work", args=[cycle.public_id, 2, 1])
     assert ana.get(url).status_code == 200

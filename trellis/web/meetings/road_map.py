@@ -30,6 +30,8 @@ def _context(cycle: "Cycle", laid: RoadMap, moved: str = "") -> dict[str, Any]:
         "community": cycle.community,
         "map": laid,
         "moved": moved,
+        "can_up": laid.movable(up=True),
+        "can_down": laid.movable(up=False),
         "covered": len(laid.stages) - len(laid.gaps),
         "choices": [
             (

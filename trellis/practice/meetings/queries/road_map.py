@@ -29,6 +29,7 @@ from trellis.practice.meetings.rules.road_map import (
     gap_of,
     in_order,
     lay_map,
+    step,
 )
 from trellis.practice.meetings.words import Gap, MeetingState
 
@@ -109,6 +110,11 @@ class RoadMap:
             if (line.work.stage, line.work.number) == (stage, number):
                 return line
         raise NotFound(_("The road map has no such work."))
+
+    def movable(self, *, up: bool) -> set[str]:
+        """Return the names of the work that can go one step up, or down."""
+        keys = ((work, f"{work.stage}-{work.number}") for work in self.works)
+        return {key for work, key in keys if step(self.works, self.slots, work, up=up) is not None}
 
     def open_meetings(self) -> list[MapMeeting]:
         """Return the meetings that work can be put on."""
