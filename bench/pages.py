@@ -91,17 +91,24 @@ def costs() -> list[Cost]:
     """Make the demo and measure its pages."""
     from django.core.management import call_command  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
     from trellis.cli.demo import make_demo  # noqa: PLC0415
     from trellis.cli.demo.stages import Stage  # noqa: PLC0415
+    from trellis.practice.cycles.queries.seeing import cycles_of  # noqa: PLC0415
+    from trellis.practice.meetings.queries.seeing import next_meetings  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
     world = make_demo(Stage.MIDYEAR)
     team = f"/communities/{world.teams['grade_4'].public_id}/"
+    cycle = cycles_of(by=world.people["ana"], community=world.teams["grade_4"])[0]
+    meeting = next_meetings(by=world.people["ana"], now=timezone.now())[0]
     pages = [
         ("Today of Ana", "ana", "/today/"),
         ("Today of Pat", "pat", "/today/"),
         ("Grade 4 team", "ana", team),
+        ("A cycle", "ana", f"/cycles/{cycle.public_id}/"),
+        ("A meeting", "ana", f"/meetings/{meeting.public_id}/"),
     ]
     found = []
     for page, key, path in pages:

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from trellis.kit.errors import Conflict, DomainError, Invalid, NotFound, Refused
+from trellis.kit.one_read import one_read
 
 STATUS: dict[type[DomainError], int] = {NotFound: 404, Refused: 403, Invalid: 422, Conflict: 409}
 HEADINGS = {
@@ -42,6 +43,19 @@ class DomainErrorMiddleware:
             return None
         status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
         return say_no(request, str(exception), status)
+
+
+class OneReadMiddleware:
+    """While a page only reads, who somebody is at a place is asked once; the next request asks anew."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with one_read():
+            return self.get_response(request)
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
+from trellis.kit.one_read import once
 from trellis.people.access.models import PolicyChange, RoleAssignment
 from trellis.people.access.rules import DEFAULT_PROFILE, Standing, line_of, may, relations_seeing, sees
 from trellis.people.access.words import (
@@ -37,11 +38,10 @@ def roles_of(person: Person, on: date | None = None) -> list[RoleAssignment]:
     """Return the roles a person holds on a day, with their organizations. Someone who left holds none."""
     if not person.is_active:
         return []
-    return list(
-        RoleAssignment.objects.filter(holding(on or timezone.localdate()), person=person)
-        .select_related("organization")
-        .order_by("organization__path", "role")
-    )
+    day = on or timezone.localdate()
+    held = RoleAssignment.objects.filter(holding(day), person=person).select_related("organization")
+    found = once(("roles", person.pk, day), lambda: tuple(held.order_by("organization__path", "role")))
+    return list(found)
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,9 @@ class Reach:
 def _base_paths(homes: Iterable[Organization]) -> dict[int, str]:
     """For each organization: the path of the district it lies in, else its own path."""
     places = list(homes)
-    ids = {part for place in places for part in ids_on_path(place)}
-    districts = set(
-        Organization.objects.filter(pk__in=ids, kind=OrganizationKind.DISTRICT).values_list("path", flat=True)
-    )
+    ids = frozenset(part for place in places for part in ids_on_path(place))
+    above = Organization.objects.filter(pk__in=ids, kind=OrganizationKind.DISTRICT)
+    districts = once(("districts", ids), lambda: frozenset(above.values_list("path", flat=True)))
     return {
         place.pk: next((path for path in districts if place.path.startswith(path)), place.path)
         for place in places
@@ -234,10 +233,10 @@ def profile_zones(on: date | None = None) -> Mapping[str, PolicyProfile]:
     Of several announcements for one place the last one made counts as soon as its day has come, so that a
     loosening which was announced can still be called off.
     """
-    changes = PolicyChange.objects.filter(effective_on__lte=on or timezone.localdate()).order_by("id")
-    return {
-        path: PolicyProfile(profile) for path, profile in changes.values_list("organization__path", "profile")
-    }
+    day = on or timezone.localdate()
+    changes = PolicyChange.objects.filter(effective_on__lte=day).order_by("id")
+    rows = changes.values_list("organization__path", "profile")
+    return once(("zones", day), lambda: {path: PolicyProfile(profile) for path, profile in rows})
 
 
 def policy_profile_of(organization: Organization, on: date | None = None) -> PolicyProfile:

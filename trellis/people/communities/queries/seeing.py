@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
+from trellis.kit.one_read import once
 from trellis.people.access.queries import (
     Reach,
     holding,
@@ -44,10 +45,10 @@ def function_of(person: Person, community: Community, on: date | None = None) ->
 
 
 def _membership_relations(person: Person, community: Community, on: date) -> set[Relation]:
-    rows = list(
-        Membership.objects.filter(community=community, person=person).values_list(
-            "function", "starts_on", "ends_on"
-        )
+    dated = Membership.objects.filter(community=community, person=person)
+    rows = once(
+        ("memberships", person.pk, community.pk),
+        lambda: tuple(dated.values_list("function", "starts_on", "ends_on")),
     )
     found: set[Relation] = set()
     for function, starts_on, ends_on in rows:
