@@ -135,6 +135,11 @@ def _import(act: Action | None = None, belongs_to: str = "import", method: str =
     return Row(belongs_to, rule, method)
 
 
+def _settling(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+    """How a source is read: for those alone who decide about its imports."""
+    return _if(may(A.TRANSITION, K.IMPORT_RUN, relations), Answer.ABSENT)
+
+
 def _proposal() -> Row:
     """Teams that the roster proposes: answered by those who see the coverage of the place."""
 
@@ -284,6 +289,7 @@ ROWS: dict[str, Row] = {
     "apply-import": _import(A.TRANSITION, method="POST"),
     "put-import-aside": _import(A.TRANSITION, method="POST"),
     "undo-import": _import(A.TRANSITION, method="POST"),
+    "settle-source": Row("source", _settling),
     "answer-match": _import(A.TRANSITION, "match", "POST"),
     "read-notice": _own(),
     "keep-notice-unread": _own(),

@@ -309,6 +309,7 @@ def _imports(cast: Cast) -> dict[str, list[Thing]]:
     return {
         "imports": [Thing("imports", (), stand)],
         "import": [Thing("run", (run.public_id,), stand)],
+        "source": [Thing("source", (run.source.public_id,), stand)],
         "match": [Thing("match", (match.public_id,), stand)],
     }
 

@@ -93,3 +93,23 @@ def test_only_stewards_and_administrators_see_imports(
     assert client.get(reverse("imports")).status_code == 404
     package = SimpleUploadedFile("a.zip", b"PK", "application/zip")
     assert client.post(reverse("send-import"), {"package": package, "encoding": "utf-8"}).status_code == 404
+
+
+def test_how_a_source_is_read_is_settled_on_a_page(
+    client: Client, sam: Person, cast: Cast, tmp_path: Path
+) -> None:
+    send(client, write_zip(tmp_path / "roster.zip", base_rows()))
+    source = ImportRun.objects.get().source
+    address = reverse("settle-source", args=[source.public_id])
+    assert address in client.get(reverse("imports")).content.decode()
+    given = {"removed_percent": "5", "changed_percent": "75", "school_percent": "25"}
+    refused = client.post(address, {**given, "paused_from": "2026-12-20"})
+    assert refused.status_code == 422
+    assert "Give both days, or none." in refused.content.decode()
+    kept = client.post(address, {**given, "paused_from": "2026-12-20", "paused_until": "2027-01-03"})
+    assert kept["Location"] == reverse("imports")
+    source.refresh_from_db()
+    assert (source.removed_percent, str(source.paused_until)) == (5, "2027-01-03")
+    assert 'value="2026-12-20"' in client.get(address).content.decode()
+    client.force_login(cast.dee, backend=BACKEND)
+    assert client.get(address).status_code == 404

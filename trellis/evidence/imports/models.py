@@ -20,6 +20,15 @@ class ImportSource(Identified):
     name = models.CharField(max_length=120)
     trusted_for_roles = models.BooleanField(default=False)
     ends_exclusive = models.BooleanField(default=False, help_text="An end date is the first day after.")
+    removed_percent = models.PositiveSmallIntegerField(default=10, help_text="Of a kind; more waits.")
+    changed_percent = models.PositiveSmallIntegerField(default=75, help_text="Of a kind; more waits.")
+    school_percent = models.PositiveSmallIntegerField(
+        default=25, help_text="Removed at a school; more waits."
+    )
+    paused_from = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True, help_text="The last day of the pause.")
+    additions_from = models.DateField(null=True, blank=True)
+    additions_until = models.DateField(null=True, blank=True, help_text="The last day without removals.")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from trellis.evidence.imports.models import (
     ExternalKey,
     ImportChange,
     ImportRun,
+    ImportSource,
     ImportTemplate,
     MatchProposal,
     WaitingRow,
@@ -306,6 +307,23 @@ def open_proposal(*, by: Person, pk: str) -> MatchProposal:
     )
     if found is None or not may_see_import(relations_to_place(by, found.source.organization)):
         raise NotFound(_("There is no such question, or it is not open to you."))
+    return found
+
+
+def sources_of(organization: Organization) -> QuerySet[ImportSource]:
+    """Return the systems that send rosters here, by name; whoever asks was let in before."""
+    return ImportSource.objects.filter(organization=organization, runs__format=RunFormat.ROSTER).distinct()
+
+
+def open_source(*, by: Person, pk: str) -> ImportSource:
+    """Return one system for somebody who decides about its imports.
+
+    Raises:
+        NotFound: when it does not exist, or the person does not decide there.
+    """
+    found = ImportSource.objects.select_related("organization").filter(public_id=pk).first()
+    if found is None or not may_decide_import(relations_to_place(by, found.organization)):
+        raise NotFound(_("There is no such page, or it is not open to you."))
     return found
 
 

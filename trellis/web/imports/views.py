@@ -14,7 +14,7 @@ from trellis.kit.errors import DomainError, NotFound, Refused
 from trellis.people.access.queries import who_can_see_place
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
-from trellis.web.imports.forms import SendForm, UndoForm
+from trellis.web.imports.forms import SendForm, SourceForm, UndoForm
 from trellis.web.imports.plan import page_of
 from trellis.web.pages import go, put_errors, show, tell
 
@@ -29,6 +29,7 @@ def _show_imports(request: SignedIn, form: SendForm) -> HttpResponse:
         "runs": queries.runs_of(home, by=request.user)[:50],
         "may_send": queries.may_send(request.user, home),
         "proposals": queries.open_proposals(home)[:100],
+        "sources": queries.sources_of(home),
         "who": who_can_see_place(ObjectKind.IMPORT_RUN, home),
     }
     return show(request, "imports/imports.html", context, status=422 if form.errors else 200)
@@ -64,6 +65,29 @@ def send_import(request: SignedIn) -> HttpResponse:
         else:
             return go(request, reverse("open-import", args=[import_run.public_id]))
     return _show_imports(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+def settle_source(request: SignedIn, pk: str) -> HttpResponse:
+    """How a system is read, and what of it waits for a person."""
+    source = queries.open_source(by=request.user, pk=pk)
+    form = SourceForm(
+        request.POST or None, initial={name: getattr(source, name) for name in SourceForm.base_fields}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.settle_source(by=request.user, source=source, **form.cleaned_data)
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(request, _("Kept. It holds for the next package."))
+            return go(request, reverse("imports"))
+    context = {
+        "form": form,
+        "source": source,
+        "who": who_can_see_place(ObjectKind.IMPORT_RUN, source.organization),
+    }
+    return show(request, "imports/settle_source.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -17,6 +17,7 @@ from trellis.evidence.imports.operations.rosters import (
     receive_package,
     undo_applied,
 )
+from trellis.evidence.imports.operations.sources import settle_source
 
 __all__ = [
     "ENCODINGS",
@@ -31,5 +32,6 @@ __all__ = [
     "receive_package",
     "receive_results_file",
     "retire_template",
+    "settle_source",
     "undo_applied",
 ]

@@ -150,7 +150,8 @@ def apply_plan(*, by: Person, import_run: ImportRun, without_removals: bool = Fa
         raise Conflict(_("This import does not wait for a decision any more."))
     import_run.state = RunState.APPLYING
     import_run.approved_by = by
-    import_run.without_removals = without_removals
+    # a time of additions only, in which the plan was made, is not lifted by a yes
+    import_run.without_removals = without_removals or import_run.without_removals
     import_run.save(update_fields=["state", "approved_by", "without_removals"])
     _write_journal(by, import_run, "approved")
     transaction.on_commit(lambda: apply_import.enqueue(import_run.pk))

@@ -100,9 +100,10 @@ SENTENCES_OF_FILE: dict[tuple[str, str], str] = {
 #: Why an import waits for a person.
 REASONS: dict[str, str] = {
     "first_import": _("It is the first import from this system."),
-    "many_removals": _("More than one in ten would be removed."),
-    "many_changes": _("More than three in four would change."),
-    "school_removals": _("One school would lose more than a quarter."),
+    "paused": _("This system has a pause today; nothing of it is written by itself."),
+    "many_removals": _("More would be removed than goes by itself."),
+    "many_changes": _("More would change than goes by itself."),
+    "school_removals": _("One school would lose more than goes by itself."),
     "organization_disappears": _("A school or department would disappear."),
     "rekey": _("Many students seem to have new ids."),
     "many_set_aside": _("More than one row in twenty was set aside."),

@@ -1,18 +1,24 @@
 """The guard: why a person must say yes before a plan is applied (E.5.8)."""
 
+from django.utils import timezone
+
 from trellis.evidence.imports.models import ImportRun
-from trellis.evidence.imports.words.states import GUARD_ROWS, REMOVED_SHARE, Kind
+from trellis.evidence.imports.rules.sources import is_paused
+from trellis.evidence.imports.words.states import GUARD_ROWS, Kind
 from trellis.evidence.imports.work.dialect import ask
 from trellis.evidence.imports.work.staging import derived, gone, note
 
 GUARD_SCHOOL_ROWS = 5
-CHANGED_SHARE, SCHOOL_SHARE, ASIDE_SHARE, REKEY_SHARE = 0.75, 0.25, 0.05, 0.05
+ASIDE_SHARE, REKEY_SHARE = 0.05, 0.05
 _KEY = "evidence_external_key"
 
 
 def guard(import_run: ImportRun) -> list[str]:
     """Return why a person must say yes before this is applied; empty when it may go on by itself."""
     held: list[str] = []
+    source, today = import_run.source, timezone.localdate()
+    if is_paused(source, today):
+        held.append("paused")
     active = dict(
         ask(
             f"SELECT kind, COUNT(*) FROM {_KEY} WHERE source_id = %s AND removed_at IS NULL GROUP BY kind",
@@ -23,9 +29,9 @@ def guard(import_run: ImportRun) -> list[str]:
         held.append("first_import")
     for kind, counts in import_run.counts.items():
         have = int(active.get(kind, 0))
-        if counts["removed"] >= GUARD_ROWS and counts["removed"] > REMOVED_SHARE * have:
+        if counts["removed"] >= GUARD_ROWS and counts["removed"] > source.removed_percent / 100 * have:
             held.append("many_removals")
-        if counts["changed"] >= GUARD_ROWS and counts["changed"] > CHANGED_SHARE * have:
+        if counts["changed"] >= GUARD_ROWS and counts["changed"] > source.changed_percent / 100 * have:
             held.append("many_changes")
     active_there = _active_by_school(import_run)
     held += _guard_schools(import_run, active_there)
@@ -61,10 +67,11 @@ def _active_by_school(import_run: ImportRun) -> dict[tuple[str, str], int]:
 
 
 def _guard_schools(import_run: ImportRun, have: dict[tuple[str, str], int]) -> list[str]:
+    share = import_run.source.school_percent / 100
     for school, counts in import_run.schools.items():
         for kind in (Kind.STUDENT, Kind.ENROLLMENT, Kind.TEACHING, Kind.PERSON, Kind.CLASS):
             lost = counts.get(f"{kind}_removed", 0)
-            if lost >= GUARD_SCHOOL_ROWS and lost > SCHOOL_SHARE * have.get((school, str(kind)), 0):
+            if lost >= GUARD_SCHOOL_ROWS and lost > share * have.get((school, str(kind)), 0):
                 return ["school_removals"]
     return []
 

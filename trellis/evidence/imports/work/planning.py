@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportRun
+from trellis.evidence.imports.rules.sources import only_adds
 from trellis.evidence.imports.words.states import Kind, RunState
 from trellis.evidence.imports.work.checking import (
     advise,
@@ -44,6 +46,7 @@ def plan_run(import_run: ImportRun) -> None:
     if import_run.strict and any("|error|" in key for key in import_run.totals):
         reject(import_run, next(key.split("|")[0] for key in import_run.totals if "|error|" in key))
         return
+    import_run.without_removals = only_adds(import_run.source, timezone.localdate())
     _find_gone(import_run)
     import_run.counts = {kind: _counts(import_run, SPECS[kind]) for kind in SPECS}
     import_run.schools = _by_school(import_run)
@@ -82,7 +85,7 @@ def _find_gone(import_run: ImportRun) -> None:
     """List the keys that a whole file no longer holds. A row that was set aside still counts as there."""
     table = gone(import_run)
     make_table(table, ["kind text", "key_id bigint", "obj bigint", "school bigint"])
-    for spec in SPECS.values():
+    for spec in () if import_run.without_removals else SPECS.values():
         here = derived(import_run, spec.kind)
         run(
             f"INSERT INTO {table} (kind, key_id, obj, school) SELECT '{spec.kind}', d.key_id, d.obj, k.school_id_seen "  # noqa: E501

@@ -156,6 +156,8 @@ def read_package(import_run: ImportRun, path: Path, known_digest: str) -> bool:
         else:
             reject(import_run, "P12")
             return False
+    if import_run.source.ends_exclusive:
+        _say_last_days(import_run)
     for file in ROSTER_FILES:
         table = staged(import_run, file)
         run(f"CREATE INDEX {table}_sid ON {table} ({cell('sourcedId')})")
@@ -164,6 +166,20 @@ def read_package(import_run: ImportRun, path: Path, known_digest: str) -> bool:
     import_run.state = RunState.CHECKED
     import_run.save()
     return True
+
+
+def _say_last_days(import_run: ImportRun) -> None:
+    """Turn "the first day after" into our last day (E.5.7); a row read the other way is another row."""
+    before = "(c_enddate::date - 1)::text" if is_postgres() else "date(c_enddate, '-1 day')"
+    for file, begins in (
+        ("academicSessions", "c_startdate"),
+        ("roles", "c_begindate"),
+        ("enrollments", "c_begindate"),
+    ):
+        run(
+            f"UPDATE {staged(import_run, file)} SET c_enddate = {before}, hash = hash || ':last' "
+            f"WHERE bad = '' AND length(c_enddate) = 10 AND c_enddate > COALESCE({begins}, '')"
+        )
 
 
 def _take(import_run: ImportRun, message: dict[str, Any]) -> bool:
