@@ -1,6 +1,7 @@
 """Every screen of the people floor and of results: fits, accessible, silent, for those who may open it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -9,10 +10,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.site import Visitor, check_accessible, check_fits, picture
 from tests.cast import Cast
+from tests.evidence.imports.packages import base_rows, write_zip
 from tests.evidence.measures.classroom import make_classroom
 from tests.evidence.measures.test_results import CSV
+from trellis.evidence.imports.operations import import_package
 from trellis.evidence.measures.operations.results import apply_results_file, drop_results_file
+from trellis.people.access.models import RoleAssignment
 from trellis.people.access.operations import change_public_page
+from trellis.people.access.words import Role
+from trellis.people.accounts.models import Person
 from trellis.people.communities.operations import adopt_charter, agree_norms, ask_to_join
 from trellis.people.communities.words import Cadence, DecisionRule
 from trellis.people.places.words import Accent
@@ -89,6 +95,35 @@ def test_every_screen_fits_and_is_accessible(
     dee = visitor(cast.dee, width=width, scheme=scheme)
     for name, address in screens.items():
         page = (dee if name in BY_DEE else ana).open(address)
+        expect(page.locator("h1")).to_have_count(1)
+        check_fits(page)
+        check_accessible(page)
+        picture(page, f"{name}-{width}-{scheme}")
+        page.close()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
+def test_the_screens_of_a_data_steward_fit_and_are_accessible(
+    visitor: Callable[..., Visitor], cast: Cast, tmp_path: Path, width: int, scheme: str
+) -> None:
+    sam = Person.objects.create(given_name="Sam", family_name="Nakata")
+    RoleAssignment.objects.create(
+        person=sam, organization=cast.district, role=Role.DATA_STEWARD, starts_on=timezone.localdate()
+    )
+    first, second = write_zip(tmp_path / "a.zip", base_rows()), write_zip(tmp_path / "b.zip", base_rows(10))
+    applied = import_package(by=sam, organization=cast.district, path=first, approve=True)
+    waiting = import_package(by=sam, organization=cast.district, path=second)
+    steward = visitor(sam, width=width, scheme=scheme)
+    for name, address in {
+        "imports": reverse("imports"),
+        "import": reverse("open-import", args=[applied.public_id]),
+        "import-waits": reverse("open-import", args=[waiting.public_id]),
+        "import-undo": reverse("undo-import", args=[applied.public_id]),
+        "import-source": reverse("settle-source", args=[applied.source.public_id]),
+        "evidence-files": reverse("evidence-files"),
+    }.items():
+        page = steward.open(address)
         expect(page.locator("h1")).to_have_count(1)
         check_fits(page)
         check_accessible(page)
