@@ -31,7 +31,7 @@ def test_every_address_only_reads_and_declares_every_problem() -> None:
     assert len(operations()) == len(Read)
     for path, operation in operations().items():
         responses = operation["responses"]
-        assert set(map(int, responses)) == {200, 400, 401, 403, 404, 405, 422, 429}, path
+        assert set(map(int, responses)) == {200, 400, 401, 403, 404, 405, 409, 422, 429}, path
         for status, response in responses.items():
             kind = "application/json" if int(status) == 200 else "application/problem+json"
             assert list(response["content"]) == [kind], (path, status)

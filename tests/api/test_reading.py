@@ -58,7 +58,7 @@ def test_a_list_does_not_go_on_from_what_is_not_in_it(cast: Cast, ask: Ask) -> N
         organization=cast.washington, name="Hidden", discovery="unlisted", starts_on=timezone.localdate()
     )
     for after in ("nothing-here", hidden.public_id):
-        check_problem(ask("api-communities", after=after), 400)
+        check_problem(ask("api-communities", after=after), 409)
 
 
 LISTS = ["api-organizations", "api-communities", "api-cycles", "api-stories"]

@@ -44,7 +44,7 @@ class OutOfScope(Exception):
 
 
 #: Every operation can answer with these; 429 is for a token that asks too often.
-PROBLEMS: dict[int, type[Problem]] = {status: Problem for status in (400, 401, 403, 404, 405, 422, 429)}
+PROBLEMS: dict[int, type[Problem]] = {status: Problem for status in (400, 401, 403, 404, 405, 409, 422, 429)}
 
 
 def problem(
@@ -90,7 +90,8 @@ def _too_often(_request: HttpRequest, error: Throttled) -> JsonResponse:
 
 
 def _bad_cursor(_request: HttpRequest, _error: BadCursor) -> JsonResponse:
-    return problem(400, _("This list does not go on from there. Begin again without “after”."))
+    # the list may have changed since: in itself the question is sound
+    return problem(409, _("This list does not go on from there. Begin again without “after”."))
 
 
 def _invalid_words(_request: HttpRequest, error: ValidationError) -> JsonResponse:

@@ -1,6 +1,7 @@
 """Help between teams: ask, answer, thank, close (S0-13)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -121,22 +122,22 @@ def answer_ask(
     asking = working_members_of(locked.community)
     ids = {person.pk for person in asking}
     own = [person for person in working_members_of(team) if person.pk not in {by.pk, *ids}]
-    _tell("help.answered", [person for person in asking if person.pk != by.pk], words, locked, moment)
+    about = _about(locked, words, moment)
+    tell(people=[person for person in asking if person.pk != by.pk], kind="help.answered", **about)
     # their own team is told only of what it may read
-    _tell("help.given", [person for person in own if reads_ask(person, locked)], words, locked, moment)
+    tell(people=[person for person in own if reads_ask(person, locked)], kind="help.given", **about)
     return answer
 
 
-def _tell(kind: str, people: list[Person], words: dict[str, str], ask: HelpAsk, now: datetime) -> None:
-    tell(
-        people=people,
-        kind=kind,
-        words=words,
-        path=_path(ask),
-        object_kind="help_ask",
-        object_id=ask.public_id,
-        now=now,
-    )
+def _about(ask: HelpAsk, words: dict[str, str], now: datetime) -> dict[str, Any]:
+    """What every notice about a question has, but whom it is for and its kind."""
+    return {
+        "words": words,
+        "path": _path(ask),
+        "object_kind": "help_ask",
+        "object_id": ask.public_id,
+        "now": now,
+    }
 
 
 def _take_as_asker(by: Person, ask: HelpAsk) -> HelpAsk:
@@ -182,5 +183,6 @@ def close_ask(*, by: Person, ask: HelpAsk, now: datetime | None = None) -> HelpA
     _note(by, locked, "help.closed")
     helpers = {answer.by.pk: answer.by for answer in locked.answers.select_related("by")}
     words = {"community": locked.community.name, "topic": locked.topic}
-    _tell("help.closed", [one for one in helpers.values() if one.pk != by.pk], words, locked, moment)
+    others = [one for one in helpers.values() if one.pk != by.pk]
+    tell(people=others, kind="help.closed", **_about(locked, words, moment))
     return locked
