@@ -117,7 +117,15 @@ def on_databases(words: list[str], environment: dict[str, str]) -> list[Step]:
     again = words or [f"--ignore={path}" for path in ONCE]
     try:
         with private_postgres(programs) as url:
-            there = {**environment, "TRELLIS_DATABASE_URL": url, "TRELLIS_TEST_TEMPLATE": TEMPLATE}
+            # a home of its own: what the first run built must not change what pages offer in the second
+            home = Path(environment["TRELLIS_HOME"]) / "second"
+            home.mkdir(exist_ok=True)
+            there = {
+                **environment,
+                "TRELLIS_HOME": str(home),
+                "TRELLIS_DATABASE_URL": url,
+                "TRELLIS_TEST_TEMPLATE": TEMPLATE,
+            }
             if not words:
                 there["TRELLIS_TESTS_AGAIN"] = "yes"
             prepare_template(url, there)

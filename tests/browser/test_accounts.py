@@ -73,6 +73,7 @@ def test_people_of_a_place_fits_and_axe_accepts_it(visit: Callable[..., Page], c
         picture(page, f"people-of-{width}-light")
 
 
+@pytest.mark.once
 def test_a_password_leads_in_by_keyboard_alone(visitor: Callable[..., Visitor], cast: Cast) -> None:
     with_password(cast.ana)
     page = visitor().open("/sign-in/?next=/settings/")
@@ -93,6 +94,7 @@ def test_S0_05_a_parent_comes_in_by_a_link_on_a_phone(visitor: Callable[..., Vis
     expect(page.locator("html")).to_have_attribute("lang", "es")
 
 
+@pytest.mark.once
 def test_a_passkey_is_made_and_leads_in(visitor: Callable[..., Visitor], cast: Cast) -> None:
     with_password(cast.ana)
     grant_role(by=None, person=cast.ana, organization=cast.lincoln, role=Role.COACH)

@@ -62,6 +62,7 @@ def test_care_and_assessments_fit_and_are_accessible(
         page.close()
 
 
+@pytest.mark.once
 def test_S3_31_a_name_is_covered_before_the_picture_is_sent(
     visitor: Callable[..., Visitor], cast: Cast, check: Assessment
 ) -> None:

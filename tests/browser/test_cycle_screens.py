@@ -63,6 +63,7 @@ def test_S0_34_pat_and_dee_see_goal_and_road_and_eli_only_the_public_page(
     visitor(cast.eli).open(address, expect=404)
 
 
+@pytest.mark.once
 def test_S0_42_a_process_map_is_put_in_order_by_keyboard_alone(
     visitor: Callable[..., Visitor], cast: Cast
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
@@ -114,6 +115,7 @@ def test_S0_27_from_a_file_to_the_picture_in_six_steps(
     assert hand.steps == STEPS
 
 
+@pytest.mark.once
 def test_S0_27_the_same_way_by_keyboard_alone(
     visitor: Callable[..., Visitor], cast: Cast, tmp_path: Path
 ) -> None:

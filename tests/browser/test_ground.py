@@ -31,6 +31,7 @@ def test_today_fits_every_width_in_light_and_dark(
     picture(page, f"today-{width}-{scheme}")
 
 
+@pytest.mark.once
 def test_a_visitor_is_asked_to_sign_in(visitor: Callable[..., Visitor]) -> None:
     somebody = visitor()
     somebody.watch.expected.add("/favicon.ico")

@@ -83,6 +83,7 @@ def test_S3_02_from_the_grid_to_the_chart_with_a_start_marker(
         check_fits(page)
 
 
+@pytest.mark.once
 def test_S2_33_a_name_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visitor], cast: Cast) -> None:
     regrouping = grouped(cast)
     page = visitor(cast.ana, width=1440).open(reverse("open-regrouping", args=[regrouping.public_id]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import Visitor, check_accessible, picture
@@ -66,6 +67,7 @@ def test_S2_47_two_people_write_at_once_and_one_loses_the_line(
     assert "Meanwhile Ana wrote on." in text
 
 
+@pytest.mark.once
 def test_a_student_stands_in_the_notes_by_reference_put_there_by_keyboard(
     live_visitor: Callable[..., Visitor], cast: Cast
 ) -> None:

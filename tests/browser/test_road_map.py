@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import time
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -61,6 +62,7 @@ def test_S4_20_work_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visitor
     assert meeting_of(5) == meetings[0]
 
 
+@pytest.mark.once
 def test_pages_of_planning_fit_a_small_screen_in_the_dark(
     visitor: Callable[..., Visitor], cast: Cast
 ) -> None:

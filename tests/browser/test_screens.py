@@ -154,6 +154,7 @@ def test_S0_01_S0_02_X_02_the_public_page_for_a_visitor_with_a_keyboard(
     check_accessible(page)
 
 
+@pytest.mark.once
 def test_S0_27_a_file_becomes_a_picture_with_the_keyboard(
     visitor: Callable[..., Visitor], cast: Cast
 ) -> None:
