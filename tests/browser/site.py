@@ -15,6 +15,13 @@ SCHEMES = ("light", "dark")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+#: What the policy of the page (CSP) refused, and where it came from: the browser's own line says neither.
+REFUSED = """document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Refused by ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`
+    + ` (${event.sourceFile}:${event.lineNumber}:${event.columnNumber}, on ${event.target.nodeName})`);
+});"""
+
+
 @dataclass
 class Watch:
     """What went wrong on a page although nobody looked."""
@@ -55,6 +62,7 @@ class Visitor:
         self.url = url
         self.results = results
         self.watch = Watch(urlsplit(url).netloc)
+        context.add_init_script(REFUSED)
 
     def open(self, path: str, *, expect: int = 200) -> Page:
         """Open a page in a new tab. ``expect`` is the status it must have."""
