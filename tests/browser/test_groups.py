@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.site import Visitor, check_accessible, check_fits, picture
 from tests.cast import Cast
+from tests.practice.meetings.world import planned_meeting
 from tests.practice.students.world import answered, grouped
 from tests.practice.world import goals_set, measured, started, studied
 from trellis.evidence.measures.operations import record_data_point
@@ -132,6 +133,13 @@ def test_answers_and_groups_fit_and_are_accessible(
         "capture-strategy": reverse("capture-strategy", args=[cast.grade_4.public_id]),
     }
     ana = visitor(cast.ana, width=width, scheme=scheme)
+    meeting = planned_meeting(cast)
+    for name in ("answers", "groups"):
+        page = ana.open(addresses[name])
+        page.get_by_role("button", name="Pin to the meeting").click()
+        expect(page.locator("#notices")).to_contain_text("is on the agenda of")
+        page.close()
+    addresses["meeting-pinned"] = reverse("open-meeting", args=[meeting.public_id])
     for name, address in addresses.items():
         page = ana.open(address)
         expect(page.locator("h1")).to_have_count(1)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.house.matrix.table import (
     Answer,
     Row,
+    _member_page,
     _of_team,
     _place,
     _team_act,
@@ -143,6 +144,10 @@ ROWS: dict[str, Row] = {
         "show-decision",
     ),
     **_work("held_meeting", "GET", "record", "record-pdf"),
+    # what is pinned shows results of students: members alone, also where others see the chart itself
+    "pin-results": _member_page("assessment", "POST"),
+    "pin-measure": _member_page("measure", "POST"),
+    "pin-groups": _member_page("regrouping", "POST"),
     **_work("held_meeting", "POST", "amend-record", "agree-record"),
 }
 #: Codes on the wall, tested in `tests/web/meetings/test_coming_in.py`.

@@ -217,6 +217,8 @@ class Gap(models.TextChoices):
     OTHER_WEEK = "other_week", _("No meeting lies in the weeks of this step; it shares the nearest one.")
 
 
+#: How long a picture that somebody pins stays on the agenda, until the team says otherwise.
+PIN_MINUTES = 10
 #: The fewest answers of a pulse that are shown; one less could point at a person.
 PULSE_FLOOR = 5
 #: The three taps of the pulse, from 1 (not at all) to 4 (fully).

@@ -100,6 +100,9 @@ def record_data_point(request: SignedIn, pk: str) -> HttpResponse:
         "points": points[::-1],
         "picture": measure_picture(measure, points, starts_on_measure(measure)),
         "cycles": list(measure.cycles.all()),
+        "may_pin": may(
+            Action.UPDATE, ObjectKind.MEETING_WORK, relations_to_community(request.user, measure.community)
+        ),
         "who": who_can_see(ObjectKind.MEASURE, measure.community),
     }
     return show(request, "measures/record_data_point.html", context, status=422 if form.errors else 200)

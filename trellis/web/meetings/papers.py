@@ -13,6 +13,7 @@ from trellis.practice.library.queries import protocols
 from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.queries.record import records_of
 from trellis.practice.meetings.rules.days import local_day
+from trellis.practice.meetings.rules.may import may_change_work
 from trellis.web.meetings.record import open_record, version_asked
 from trellis.web.meetings.record_view import RecordView, record_view
 from trellis.web.meetings.room import agenda_page
@@ -73,7 +74,9 @@ def record_pdf(request: SignedIn, pk: str) -> HttpResponse:
     ]
     version = _("Version %(n)d, %(state)s") % {"n": shown.version, "state": shown.get_state_display()}
     facts = [view.community, view.when, version]
-    paper = Paper(view.title, view.community, facts, [*_first(view), *found, *_then(view)], _foot(meeting))
+    pinned = _pinned(view) if may_change_work(seeing.relations_to_meeting(request.user, meeting)) else []
+    sections = [*_first(view), *pinned, *found, *_then(view)]
+    paper = Paper(view.title, view.community, facts, sections, _foot(meeting))
     return pdf_response(paper, _name(meeting, "record"))
 
 
@@ -89,6 +92,12 @@ def _first(view: RecordView) -> list[Section]:
         Section(_("As seen then"), [words for words in (view.goal, view.measured) if words]),
         Section(_("Notes"), view.notes),
     ]
+
+
+def _pinned(view: RecordView) -> list[Section]:
+    """What the pinned pictures said, for members."""
+    lines = [f"{title}. {sentence}" for title, sentence in view.pinned]
+    return [Section(_("Pictures we looked at"), lines=lines)]
 
 
 def _then(view: RecordView) -> list[Section]:

@@ -17,6 +17,7 @@ from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.queries.record import is_agreed, records_of, state_of_record
 from trellis.practice.meetings.rules.may import may_change_work
 from trellis.web.meetings.forms.acts import AmendmentForm, read
+from trellis.web.meetings.pinning import pinned_page
 from trellis.web.meetings.record_view import record_view
 from trellis.web.meetings.room import wrap_page
 from trellis.web.meetings.running import found_in
@@ -59,6 +60,7 @@ def record(request: SignedIn, pk: str) -> HttpResponse:
         "agreed": is_agreed(meeting),
         "may_write": may_change_work(seeing.relations_to_meeting(request.user, meeting)),
         "decisions": inside.decisions_of(meeting),
+        "pinned": pinned_page(request.user, meeting),
         "found": found_in(meeting, request.user),
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
     }

@@ -41,6 +41,7 @@ class RecordView:
     goal: str
     measured: str
     notes: Sequence[str]
+    pinned: Sequence[tuple[str, str]]
     amendments: Sequence[str]
 
 
@@ -124,5 +125,6 @@ def record_view(content: Mapping[str, Any], zone: str) -> RecordView:
         goal=content.get("evidence", {}).get("goal", ""),
         measured=_measured(content),
         notes=[line for line in content["notes"].splitlines() if line.strip()],
+        pinned=[(row["title"], row["sentence"]) for row in content.get("pinned", [])],
         amendments=[f"{row['by']}: {row['text']}" for row in content.get("amendments", [])],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -33,6 +34,7 @@ from trellis.practice.meetings.words import (
 )
 from trellis.web.cycles.board import cycle_board
 from trellis.web.meetings.decisions import decision_view
+from trellis.web.meetings.pinning import pinned_page
 from trellis.web.meetings.running import protocol_part
 from trellis.web.meetings.times import clock_words, when_words, where_words
 
@@ -200,6 +202,8 @@ def now_page(request: SignedIn, meeting: "Meeting", screen: str) -> dict[str, An
     """Return the pieces of one screen that follow the meeting."""
     page = inside_page(request, meeting) | {"screen": screen}
     page["protocol"] = protocol_part(meeting, request.user)
+    # asked for only by the screens that draw it
+    page["pinned"] = partial(pinned_page, request.user, meeting)
     if screen == "wrap":
         page |= wrap_page(request, meeting)
     return page

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from trellis.kit.models import Identified
-from trellis.practice.meetings.models.meeting import Meeting
+from trellis.practice.meetings.models.meeting import AgendaItem, Meeting
 from trellis.practice.meetings.words import NOTES_SCHEMA, NotesReason
 
 
@@ -89,13 +89,18 @@ class NotesVersion(Identified):
 class DataSnapshot(Identified):
     """A chart as the team saw it when it stood in the notes. It never changes, whatever comes later (S3-16).
 
-    ``content`` holds what the chart was drawn from: points, labels, sentence; never a student.
+    ``content`` holds what the chart was drawn from: points, labels, sentence; never a student. ``item`` is
+    the agenda item it was pinned to, if it came from another page and not from the notes; it goes with it
+    when the team takes the item off before the meeting.
 
     Purpose: a decision can be read beside the data it was made from.
     privacy: staff; keeps: always
     """
 
     notes = models.ForeignKey(Notes, on_delete=models.CASCADE, related_name="snapshots")
+    item = models.ForeignKey(
+        AgendaItem, null=True, blank=True, on_delete=models.CASCADE, related_name="snapshots"
+    )
     title = models.CharField(max_length=255)
     content = models.JSONField(default=dict)
     frozen_by = models.ForeignKey(

@@ -13,7 +13,14 @@ from trellis.kit.errors import Conflict, Invalid
 from trellis.kit.fanout import announce
 from trellis.kit.shared_text import Node
 from trellis.people.accounts.models import Person
-from trellis.practice.meetings.models import DataSnapshot, Meeting, Notes, NotesUpdate, NotesVersion
+from trellis.practice.meetings.models import (
+    AgendaItem,
+    DataSnapshot,
+    Meeting,
+    Notes,
+    NotesUpdate,
+    NotesVersion,
+)
 from trellis.practice.meetings.operations.guard import journal, take_meeting, topic_of
 from trellis.practice.meetings.queries.notes import nodes_of_version, quiet_notes, shared_text_of
 from trellis.practice.meetings.queries.record import state_of_record
@@ -195,8 +202,15 @@ def restore_version(*, by: Person, meeting: Meeting, version: NotesVersion) -> N
 
 
 @transaction.atomic
-def freeze_data(*, by: Person, meeting: Meeting, title: str, content: Mapping[str, object]) -> DataSnapshot:
-    """Keep a chart as it is seen now, to stand in the notes.
+def freeze_data(
+    *,
+    by: Person,
+    meeting: Meeting,
+    title: str,
+    content: Mapping[str, object],
+    item: AgendaItem | None = None,
+) -> DataSnapshot:
+    """Keep a chart as it is seen now, to stand in the notes or with an item of the agenda.
 
     ``content`` is what the chart is drawn from, already limited to what this person sees.
 
@@ -214,6 +228,7 @@ def freeze_data(*, by: Person, meeting: Meeting, title: str, content: Mapping[st
     notes = start_notes(by=by, meeting=locked)
     snapshot = DataSnapshot.objects.create(
         notes=notes,
+        item=item,
         title=title.strip()[:TITLE_LENGTH],
         content=dict(content),
         frozen_by=by,

@@ -142,9 +142,9 @@ def open_snapshot(meeting: Meeting, pk: str) -> DataSnapshot:
     Raises:
         NotFound: when there is none.
     """
-    snapshot = (
-        DataSnapshot.objects.select_related("frozen_by").filter(notes__meeting=meeting, public_id=pk).first()
-    )
+    # a picture pinned to the agenda is for members alone and stands in no notes
+    frozen = DataSnapshot.objects.filter(notes__meeting=meeting, item=None)
+    snapshot = frozen.select_related("frozen_by").filter(public_id=pk).first()
     if snapshot is None:
         raise NotFound(_("There is no such chart in these notes."))
     return snapshot

@@ -20,6 +20,7 @@ from trellis.practice.meetings.queries.inside import (
     promises_before,
     promises_made,
 )
+from trellis.practice.meetings.queries.pinned import pinned_in
 from trellis.practice.meetings.queries.thanks import thanks_in
 from trellis.practice.meetings.rules.facts import SILENCE
 from trellis.practice.meetings.words import MeetingState, RecordState
@@ -57,6 +58,14 @@ def _decision(line: DecisionLine) -> dict[str, Any]:
         "reopens": decision.reopens.text if decision.reopens else "",
         "reason": decision.reason,
     }
+
+
+def _pinned(meeting: Meeting) -> list[dict[str, Any]]:
+    """Return what each pinned picture said; the picture itself is kept beside the notes and never changes."""
+    return [
+        {"title": one.title, "sentence": one.content.get("sentence", ""), "at": one.frozen_at.isoformat()}
+        for one in pinned_in(meeting)
+    ]
 
 
 def _promises(meeting: Meeting) -> dict[str, Any]:
@@ -118,6 +127,7 @@ def content_of(meeting: Meeting, notes: str) -> dict[str, Any]:
         "family_line": meeting.family_line,
         "reflection": meeting.reflection,
         "evidence": _snapshot(meeting.cycle),
+        "pinned": _pinned(meeting),
         "notes": notes,
     }
 

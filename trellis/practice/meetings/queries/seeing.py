@@ -132,6 +132,11 @@ def next_meetings(*, by: Person, now: datetime | None = None) -> QuerySet[Meetin
     )
 
 
+def next_meeting_of(community: Community, *, by: Person, now: datetime | None = None) -> Meeting | None:
+    """Return the meeting of a community that runs or comes next, for who takes part in it."""
+    return next_meetings(by=by, now=now).filter(community=community).first()
+
+
 def meeting_by_code(code: str) -> Meeting:
     """Return the meeting whose code this is, while it can be joined.
 
