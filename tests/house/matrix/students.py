@@ -65,6 +65,7 @@ ROWS: dict[str, Row] = {
     "enter-answers": _of_team(K.RESULT, "assessment_class"),
     "paste-answers": _of_team(K.RESULT, "assessment_class", "POST"),
     "print-assessment": _of_team(K.RESULT, "assessment_class"),
+    "sheets-pdf": _of_team(K.RESULT, "assessment_class"),
     "work-samples": _of_team(K.RESULT, "assessment"),
     "add-work-sample": _of_team(K.RESULT, "assessment", "POST"),
     "show-work-sample": _of_team(K.RESULT, "work_sample"),

@@ -12,4 +12,5 @@ urlpatterns = [
     path("results/<str:pk>/classes/<str:room>/", views.enter_answers, name="enter-answers"),
     path("results/<str:pk>/classes/<str:room>/paste/", views.paste_answers, name="paste-answers"),
     path("results/<str:pk>/classes/<str:room>/print/", views.print_assessment, name="print-assessment"),
+    path("results/<str:pk>/classes/<str:room>/sheets.pdf", views.sheets_pdf, name="sheets-pdf"),
 ]

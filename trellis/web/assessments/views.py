@@ -1,7 +1,11 @@
 """A team's own assessments: made, entered by keyboard or paste, printed. Members of the team alone."""
 
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +25,11 @@ from trellis.people.communities.queries import who_can_see
 from trellis.web.assessments.forms import EntryForm, MakeForm, PasteForm
 from trellis.web.meetings.qr import qr_code
 from trellis.web.pages import go, put_errors, show, tell
+from trellis.web.paper.pdf import file_response
+from trellis.web.paper.sheets import LETTERS, ClassSheets, Sheet, SheetItem, make_sheets
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.evidence.measures.models import AssessmentItem
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,19 +131,55 @@ def paste_answers(request: SignedIn, pk: str, room: str) -> HttpResponse:
     return _show_entry(request, entry, EntryForm(entry=entry), form)
 
 
+def _entry_address(request: SignedIn, entry: queries.Entry) -> str:
+    where = [entry.assessment.public_id, entry.school_class.public_id]
+    return request.build_absolute_uri(reverse("enter-answers", args=where))
+
+
+def _sheets(entry: queries.Entry) -> "list[tuple[queries.EntryLine, list[AssessmentItem]]]":
+    """Return each student with the items in the order of their form."""
+    return [
+        (line, [entry.items[at] for at in form_order(len(entry.items), line.form)]) for line in entry.lines
+    ]
+
+
+def _sheet_item(item: "AssessmentItem") -> SheetItem:
+    return SheetItem(item.label, LETTERS if item.answer else ())
+
+
 @require_GET
 def print_assessment(request: SignedIn, pk: str, room: str) -> HttpResponse:
     """A sheet a student, each with its form, and a code that leads a phone to the page of entry."""
     entry = _entry(request, pk, room)
-    address = request.build_absolute_uri(reverse("enter-answers", args=[pk, room]))
-    sheets = [
-        (line, [entry.items[at] for at in form_order(len(entry.items), line.form)]) for line in entry.lines
-    ]
+    address = _entry_address(request, entry)
     context = {
         "assessment": entry.assessment,
         "entry": entry,
-        "sheets": sheets,
+        "sheets": _sheets(entry),
         "qr": qr_code(address),
         "address": address,
+        "languages": settings.LANGUAGES,
     }
     return show(request, "assessments/print_assessment.html", context)
+
+
+@require_GET
+def sheets_pdf(request: SignedIn, pk: str, room: str) -> HttpResponse:
+    """The same sheets as a file, in the language that students read."""
+    entry = _entry(request, pk, room)
+    address = _entry_address(request, entry)
+    paper = ClassSheets(
+        title=entry.assessment.title,
+        room=entry.school_class.title,
+        community=owner_of(entry.assessment).name,
+        address=address,
+        code=qr_code(address).picture,
+        sheets=[
+            Sheet(line.student.full_name, line.form, [_sheet_item(item) for item in items])
+            for line, items in _sheets(entry)
+        ],
+    )
+    wanted = request.GET.get("language", "")
+    language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or "en"
+    with translation.override(language):
+        return file_response(make_sheets(paper), f"sheets-{language}")

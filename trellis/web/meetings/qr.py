@@ -27,6 +27,13 @@ class QrCode:
         """Side of the light square below the code."""
         return self.size + 2 * BORDER
 
+    @property
+    def picture(self) -> str:
+        """The code as a picture of its own, for a document: dark on white."""
+        ground = f'<rect x="-{BORDER}" y="-{BORDER}" width="{self.paper}" height="{self.paper}" fill="#fff"/>'
+        code = f'<path d="{self.path}"/>'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{self.box}">{ground}{code}</svg>'
+
 
 def _runs(row: bytearray) -> Iterator[tuple[int, int]]:
     start = None

@@ -1,7 +1,7 @@
 """Makes a tagged PDF from plain words. Nothing that somebody wrote is read as markup: it goes in as data."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -56,16 +56,26 @@ def make_pdf(paper: Paper) -> bytes:
         "foot": paper.foot,
         "lang": (get_language() or "en")[:2],
     }
-    layout, inputs = LAYOUT.read_bytes(), {"paper": json.dumps(words)}
+    return set_in_type(LAYOUT, words)
+
+
+def set_in_type(layout: Path, words: Mapping[str, object]) -> bytes:
+    """Return what a layout makes of words, as ``make_pdf`` says; they reach it as data."""
+    source, inputs = layout.read_bytes(), {"paper": json.dumps(words)}
     try:
-        return bytes(typst.compile(layout, sys_inputs=inputs, pdf_standards=[STANDARD]))
+        return bytes(typst.compile(source, sys_inputs=inputs, pdf_standards=[STANDARD]))
     except typst.TypstError:
-        return bytes(typst.compile(layout, sys_inputs=inputs))
+        return bytes(typst.compile(source, sys_inputs=inputs))
 
 
 def pdf_response(paper: Paper, name: str) -> HttpResponse:
     """Return the document as a file; no cache on the way keeps it."""
-    response = HttpResponse(make_pdf(paper), content_type="application/pdf")
+    return file_response(make_pdf(paper), name)
+
+
+def file_response(pdf: bytes, name: str) -> HttpResponse:
+    """Return a PDF as a file; no cache on the way keeps it."""
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
