@@ -32,6 +32,7 @@ lock:
     {{uv}} pip compile -q --python-version 3.12 --universal --generate-hashes --no-header --no-emit-index-url requirements/uv.in -o requirements/uv.txt
     {{uv}} pip compile -q --python-version 3.12 --universal --generate-hashes --no-header --no-emit-index-url requirements/runtime.in -o requirements/runtime.txt
     {{uv}} pip compile -q --python-version 3.12 --universal --generate-hashes --no-header --no-emit-index-url -c requirements/runtime.txt requirements/test.in -o requirements/test.txt
+    {{uv}} pip compile -q --python-version 3.12 --universal --generate-hashes --no-header --no-emit-index-url -c requirements/runtime.txt -c requirements/test.txt requirements/scale.in -o requirements/scale.txt
 
 # Collect and compile the messages of both languages (babel: GNU gettext is not needed)
 messages:

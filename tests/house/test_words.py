@@ -69,7 +69,7 @@ def test_pages_promise_no_secrecy() -> None:
     assert found(PROMISES, pages) == []
 
 
-@pytest.mark.parametrize("name", ["runtime", "test", "uv"])
+@pytest.mark.parametrize("name", ["runtime", "test", "scale", "uv"])
 def test_locks_name_hashes_and_no_index(name: str) -> None:
     lock = (PROJECT / "requirements" / f"{name}.txt").read_text()
     assert "--hash=sha256:" in lock
@@ -84,5 +84,6 @@ def test_tests_run_with_the_versions_of_the_product() -> None:
         text = (PROJECT / "requirements" / f"{name}.txt").read_text()
         return dict(re.findall(r"^([\w.\-\[\],]+)==(\S+)", text, re.MULTILINE))
 
-    tested = pins("test")
+    tested, scaled = pins("test"), pins("scale")
     assert {name: version for name, version in pins("runtime").items() if tested.get(name) != version} == {}
+    assert {name: version for name, version in scaled.items() if tested.get(name, version) != version} == {}

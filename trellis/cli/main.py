@@ -51,7 +51,9 @@ COMMANDS: dict[str, Command] = {
         "trellis.cli.import_file", "bring in a roster or results: import oneroster|assessment PATH"
     ),
     "journal": Command("trellis.cli.journal", "prove that the journal was not changed: journal verify"),
-    "lake": Command("trellis.cli.lake", "write results as Parquet files by year: lake write"),
+    "lake": Command(
+        "trellis.cli.lake", "results as Parquet files by year: lake write; who counts: lake check"
+    ),
     "links": Command("trellis.cli.links", "print sign-in links for the cast of the demo"),
 }
 USAGE = "trellis COMMAND [--database URL] [options]"

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 #: The folder of the files inside the lake's own.
 NAME = "results"
+#: What the table of all rows is called, in every engine that is not DuckDB.
+TABLE = "lake_results"
 #: What the engine may use, beside the pages that are served meanwhile.
 MEMORY = "512MB"
 #: Column -> type, in the order of the files. ``student`` is a pseudonym that only this installation can make.
@@ -39,3 +41,13 @@ class Dimension(StrEnum):
     FAMILY = "family"
     SUBJECT = "subject"
     WINDOW = "window"
+
+
+class Engine(StrEnum):
+    """What can count over the lake. DuckDB does; the others need the `scale` extra."""
+
+    DUCKDB = "duckdb"
+    POSTGRESQL = "postgresql"
+    SPARK = "spark"
+    CLICKHOUSE = "clickhouse"
+    TRINO = "trino"

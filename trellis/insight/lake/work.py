@@ -1,4 +1,7 @@
-"""Writes the lake: standing results become Parquet files by district and year, all at once or not at all."""
+"""Writes the lake: standing results become Parquet files by district and year, all at once or not at all.
+
+Where PostgreSQL shall count too, the same rows are laid into a table beside the others.
+"""
 
 import csv
 import hashlib
@@ -12,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from trellis.evidence.measures.models import Result
 from trellis.evidence.measures.words import ItemKind, Validity
 from trellis.evidence.roster.rules import reporting_race
-from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, PARTITIONS
+from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, PARTITIONS, TABLE
+from trellis.kit.errors import Refused
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import district_of
 
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
     import _csv
 
 ROWS_AT_ONCE = 20_000
+#: Bytes that are handed to PostgreSQL at once.
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -152,4 +159,51 @@ def _to_parquet(sheet: Path, target: Path, scratch: Path) -> None:
             f"COPY (SELECT * FROM read_csv(?, {form}, columns = {{{columns}}})) TO ? "
             f"(FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({', '.join(PARTITIONS)}))",
             [str(sheet), str(target)],
+        )
+
+
+def load_table(folder: Path) -> int:
+    """Lay what the files hold into a table of the installation's own PostgreSQL; return how many rows.
+
+    All at once: who counts there meanwhile has the old table until the new one is whole.
+
+    Raises:
+        Refused: where the database is another one, or nothing was written yet.
+    """
+    if connection.vendor != "postgresql":
+        raise Refused(
+            "The database of this installation is SQLite: DuckDB counts over the files, nothing is loaded."
+        )
+    files = folder / NAME
+    if not files.is_dir():
+        raise Refused(f"There is no lake in {folder}: `trellis lake write` makes it.")
+    kinds = {"DOUBLE": "DOUBLE PRECISION"}
+    columns = ", ".join(f'"{name}" {kinds.get(kind, kind)}' for name, kind in COLUMNS.items())
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        sheet = Path(scratch) / "rows.csv"
+        _to_csv(files, sheet, Path(scratch))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE {TABLE}_new ({columns})")
+            with sheet.open("rb") as file, cursor.copy(f"COPY {TABLE}_new FROM STDIN (FORMAT csv)") as copy:
+                while block := file.read(BLOCK):
+                    copy.write(block)
+            cursor.execute(f"SELECT count(*) FROM {TABLE}_new")
+            count = int(cursor.fetchone()[0])
+            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+            cursor.execute(f"ALTER TABLE {TABLE}_new RENAME TO {TABLE}")
+            cursor.execute(f"ANALYZE {TABLE}")
+    return count
+
+
+def _to_csv(files: Path, target: Path, scratch: Path) -> None:
+    target.touch(mode=0o600)
+    if not any(files.rglob("*.parquet")):
+        return
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    kinds = ", ".join(f"'{name}': {COLUMNS[name]}" for name in PARTITIONS)
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(scratch)}) as engine:
+        engine.execute(
+            f"COPY (SELECT {names} FROM read_parquet(?, hive_partitioning = true, hive_types = {{{kinds}}})) "
+            "TO ? (FORMAT csv, HEADER false)",
+            [f"{files}/**/*.parquet", str(target)],
         )

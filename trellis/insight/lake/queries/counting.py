@@ -1,12 +1,16 @@
 """Counts over the lake. What comes out is not protected: releases are made of it, pages never show it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, Dimension
+from trellis.insight.lake.words import COLUMNS, MEMORY, NAME, PARTITIONS, Dimension
+
+#: Two engines add the same numbers in another order; means further apart than this are not the same.
+NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def cells(
     keys = ", ".join(
         f"coalesce(\"{dimension.value}\"::VARCHAR, '') AS k{at}" for at, dimension in enumerate(by)
     )
-    kinds = ", ".join(f"'{name}': {COLUMNS[name]}" for name in ("district", "school_year"))
+    kinds = ", ".join(f"'{name}': {COLUMNS[name]}" for name in PARTITIONS)
     question = (
         f"SELECT {keys}, count(DISTINCT student), avg(value) "
         f"FROM read_parquet(?, hive_partitioning = true, hive_types = {{{kinds}}}) "
@@ -68,3 +72,35 @@ def cells(
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)}) as engine:
         rows = engine.execute(question, [f"{folder / NAME}/**/*.parquet", *values]).fetchall()
     return [Cell(tuple(row[: len(by)]), row[-2], row[-1]) for row in rows]
+
+
+def methods(folder: Path) -> list[str]:
+    """Return what numbers in the lake are measured in, sorted."""
+    if not any((folder / NAME).rglob("*.parquet")):
+        return []
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)}) as engine:
+        rows = engine.execute(
+            "SELECT DISTINCT method FROM read_parquet(?) WHERE value IS NOT NULL ORDER BY method",
+            [f"{folder / NAME}/**/*.parquet"],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def differing(ours: Sequence[Cell], theirs: Sequence[Cell]) -> int:
+    """Return how many cells stand only in one of two pictures, or with other numbers."""
+    left, right = ({cell.key: cell for cell in cells} for cells in (ours, theirs))
+    return sum(
+        not (key in left and key in right and _same(left[key], right[key]))
+        for key in left.keys() | right.keys()
+    )
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    return one.students == other.students and (
+        one.mean is other.mean
+        or (
+            one.mean is not None
+            and other.mean is not None
+            and math.isclose(one.mean, other.mean, rel_tol=NEAR)
+        )
+    )
