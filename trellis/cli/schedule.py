@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from trellis.evidence.imports.work.sweeping import sweep_staging
 from trellis.evidence.surveys.operations import forget_tickets
 from trellis.people.accounts.work import forget_old_invitations, forget_old_links
 from trellis.people.notices.work import forget_old_notices, send_due_mail
@@ -39,6 +40,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget old invitations", DAY, lambda: forget_old_invitations(timezone.now())),
     Job("forget old notices", DAY, lambda: forget_old_notices(timezone.now())),
     Job("forget ended API tokens", DAY, lambda: forget_old_tokens(timezone.now())),
+    Job("forget plans of imports that nobody decided about", DAY, sweep_staging),
     Job("forget who answered", DAY, lambda: forget_tickets(on=timezone.localdate())),
     Job("forget ended sessions", DAY, SessionStore.clear_expired),
 )

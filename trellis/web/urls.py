@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trellis.web.notes.urls")),
     path("", include("trellis.web.releases.urls")),
     path("", include("trellis.web.results.urls")),
+    path("", include("trellis.web.standards.urls")),
     path("", include("trellis.web.surveys.urls")),
     path("", include("trellis.web.assessments.urls")),
     path("", include("trellis.web.students.urls")),

@@ -7,6 +7,7 @@ from tests.house.matrix import (
     process,
     protocols,
     releases,
+    standards,
     students,
     support,
     table,
@@ -14,7 +15,7 @@ from tests.house.matrix import (
 from tests.house.matrix.table import Row
 from tests.house.matrix.world import World, make_world
 
-SLICES = (evidence_files, meetings, notes, process, protocols, releases, students, support)
+SLICES = (evidence_files, meetings, notes, process, protocols, releases, standards, students, support)
 ROWS: dict[str, Row] = {**table.ROWS, **{name: row for slice in SLICES for name, row in slice.ROWS.items()}}
 
 

@@ -334,7 +334,7 @@ def may_send(by: Person, organization: Organization) -> bool:
 
 def may_still_be_undone(import_run: ImportRun) -> bool:
     """Say whether an import can be taken back now."""
-    return may_undo_now(import_run.state, import_run.applied_at, timezone.now())
+    return may_undo_now(import_run.state, import_run.applied_at, timezone.now(), import_run.format)
 
 
 def has_imports(by: Person) -> bool:

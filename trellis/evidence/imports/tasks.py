@@ -6,6 +6,7 @@ from django.tasks import task
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import RunFormat
+from trellis.evidence.imports.work.frameworks import apply_framework, plan_framework
 from trellis.evidence.imports.work.results.runs import apply_file, plan_file, undo_file
 from trellis.evidence.imports.work.results.waiting import retry_waiting
 from trellis.evidence.imports.work.runs import apply_package, plan_package, undo_package
@@ -30,9 +31,18 @@ def plan_results(run_id: int, template: str) -> None:
 
 
 @task()
+def plan_standards(run_id: int) -> None:
+    """Read and plan a framework; the file stays until the plan is decided."""
+    plan_framework(ImportRun.objects.get(pk=run_id))
+
+
+@task()
 def apply_import(run_id: int) -> None:
     """Apply a plan."""
     import_run = ImportRun.objects.get(pk=run_id)
+    if import_run.format == RunFormat.STANDARDS:
+        apply_framework(import_run)
+        return
     if import_run.format == RunFormat.RESULTS:
         apply_file(import_run)
         if import_run.stored_path:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.evidence.standards.models import AcademicFramework, AcademicStandard, AcademicStandardLink
+from trellis.evidence.standards.rules import may_bring_framework, may_retire_framework
 from trellis.kit.child import ChildFailed, run_in_child
 from trellis.kit.errors import Invalid, Refused
 from trellis.people.access.queries import relations_to_place
-from trellis.people.access.rules import may
-from trellis.people.access.words import Action, ObjectKind
 from trellis.people.accounts.models import Person
 from trellis.people.journal.operations import record
 from trellis.people.places.models import Organization
@@ -26,7 +25,7 @@ READER = "trellis.evidence.standards.work.read_case"
 
 @dataclass(frozen=True)
 class FrameworkReport:
-    """What a framework brought, or would bring."""
+    """What a framework brought, or would bring; ``same`` when nothing at all differs from what we have."""
 
     framework: AcademicFramework | None
     title: str
@@ -36,6 +35,15 @@ class FrameworkReport:
     removed: int
     left_out: int
     links: int
+    same: bool = False
+
+
+class NoFramework(Invalid):
+    """A file that is no framework we can read; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(refusal_of(code))
+        self.code = code
 
 
 def refusal_of(code: str) -> str:
@@ -61,9 +69,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = json.loads(run_in_child(READER, [str(path)], seconds=60))
     except ChildFailed as failure:
-        raise Invalid(refusal_of(failure.reason)) from None
+        raise NoFramework(failure.reason) from None
     if "refused" in answer:
-        raise Invalid(refusal_of(answer["refused"]))
+        raise NoFramework(answer["refused"])
     return answer
 
 
@@ -79,11 +87,9 @@ def import_framework(
 
     Raises:
         Refused: for everybody but data stewards.
-        Invalid: with a plain sentence when the file cannot be read.
+        NoFramework: with a plain sentence when the file cannot be read.
     """
-    if by is not None and not may(
-        Action.CREATE, ObjectKind.ACADEMIC_STANDARD, relations_to_place(by, organization)
-    ):
+    if by is not None and not may_bring_framework(relations_to_place(by, organization)):
         raise Refused(_("Only a data steward brings in academic standards."))
     content = _read(path)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -102,8 +108,9 @@ def import_framework(
         removed=len(plan.gone),
         left_out=content["notes"].get("left_out", 0),
         links=len(content["links"]),
+        same=framework is not None and framework.digest == digest and framework.retired_at is None,
     )
-    if dry_run or (framework is not None and framework.digest == digest):
+    if dry_run or report.same:
         return report
     framework = _write(organization, framework, told, digest, plan, content)
     record(
@@ -115,6 +122,28 @@ def import_framework(
         data={"created": report.created, "changed": report.changed, "removed": report.removed},
     )
     return FrameworkReport(**{**report.__dict__, "framework": framework})
+
+
+@transaction.atomic
+def retire_framework(*, by: Person, framework: AcademicFramework) -> AcademicFramework:
+    """Take a framework out of use; its standards stay linked, and the same file brings it back.
+
+    Raises:
+        Refused: for everybody but data stewards.
+    """
+    if not may_retire_framework(relations_to_place(by, framework.organization)):
+        raise Refused(_("Only a data steward takes academic standards out of use."))
+    framework.retired_at = framework.retired_at or timezone.now()
+    framework.save(update_fields=["retired_at"])
+    record(
+        by=by,
+        verb="academic_framework.retired",
+        object_kind="academic_framework",
+        object_id=framework.public_id,
+        organization_id=framework.organization_id,
+        data={"title": framework.title},
+    )
+    return framework
 
 
 @dataclass(frozen=True)
@@ -155,7 +184,7 @@ def _write(
     framework = framework or AcademicFramework(organization=organization)
     for name, value in told.items():
         setattr(framework, name, value)
-    framework.digest, framework.imported_at = digest, timezone.now()
+    framework.digest, framework.imported_at, framework.retired_at = digest, timezone.now(), None
     framework.save()
     for standard in plan.new:
         standard.framework = framework

@@ -96,6 +96,8 @@ def open_import(request: SignedIn, pk: str) -> HttpResponse:
     import_run = queries.open_import(by=request.user, pk=pk)
     if import_run.format == RunFormat.RESULTS:
         return go(request, reverse("open-evidence-file", args=[pk]))
+    if import_run.format == RunFormat.STANDARDS:
+        return go(request, reverse("open-framework-file", args=[pk]))
     context = {
         "page": page_of(import_run, by=request.user),
         "import_run": import_run,

@@ -1,5 +1,6 @@
 """Receives, applies, puts aside and undoes imports."""
 
+from trellis.evidence.imports.operations.frameworks import receive_framework
 from trellis.evidence.imports.operations.results import (
     answer_waiting_row,
     choose_file_columns,
@@ -29,6 +30,7 @@ __all__ = [
     "import_results_file",
     "map_columns",
     "put_aside",
+    "receive_framework",
     "receive_package",
     "receive_results_file",
     "retire_template",

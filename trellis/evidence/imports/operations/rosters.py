@@ -173,10 +173,10 @@ def put_aside(*, by: Person, import_run: ImportRun) -> ImportRun:
     import_run.save(update_fields=["state"])
     if import_run.format == RunFormat.RESULTS:
         wipe(import_run)
-        if import_run.stored_path:
-            Path(import_run.stored_path).unlink(missing_ok=True)
     else:
         wipe_staging(import_run)
+    if import_run.stored_path:
+        Path(import_run.stored_path).unlink(missing_ok=True)
     _write_journal(by, import_run, "put_aside")
     return import_run
 
@@ -194,7 +194,7 @@ def undo_applied(*, by: Person, import_run: ImportRun, sure: bool = False) -> Im
         Invalid: when much would go and nobody said to be sure.
     """
     _check_may_decide(by, import_run)
-    if not may_undo_now(import_run.state, import_run.applied_at, timezone.now()):
+    if not may_undo_now(import_run.state, import_run.applied_at, timezone.now(), import_run.format):
         raise Conflict(_("This import can no longer be undone."))
     later = ImportRun.objects.filter(
         source_id=import_run.source_id, state=RunState.APPLIED, applied_at__gt=import_run.applied_at

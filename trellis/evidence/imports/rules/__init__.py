@@ -28,11 +28,13 @@ def may_apply_now(state: str) -> bool:
     return state in (RunState.PLANNED, RunState.HELD)
 
 
-def may_undo_now(state: str, applied_at: datetime | None, now: datetime) -> bool:
-    """Say whether a run can still be taken back."""
-    return (
-        state == RunState.APPLIED and applied_at is not None and now - applied_at < timedelta(days=UNDO_DAYS)
-    )
+def may_undo_now(
+    state: str, applied_at: datetime | None, now: datetime, format_: str = RunFormat.ROSTER
+) -> bool:
+    """Say whether a run can still be taken back. A framework is taken out of use instead."""
+    if format_ == RunFormat.STANDARDS or state != RunState.APPLIED:
+        return False
+    return applied_at is not None and now - applied_at < timedelta(days=UNDO_DAYS)
 
 
 def may_map_now(state: str, format_: str) -> bool:

@@ -9,6 +9,7 @@ class RunFormat(models.TextChoices):
 
     ROSTER = "roster", _("Roster")
     RESULTS = "results", _("Results and other evidence")
+    STANDARDS = "standards", _("Academic standards")
 
 
 class RunState(models.TextChoices):
@@ -66,6 +67,7 @@ class FileKind(models.TextChoices):
     FACT = "fact", _("Facts about students")
     FIGURE = "figure", _("Published figures")
     ANSWER_SET = "answer_set", _("Sets of answers")
+    STANDARD = "standard", _("Academic standards")
 
 
 class Severity(models.TextChoices):

@@ -75,6 +75,8 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
         found.append(Crumb(_("Help wanted"), reverse("help-board", args=[organization.public_id])))
     if sees(ObjectKind.COVERAGE, relations):
         found.append(Crumb(_("Coverage"), reverse("coverage", args=[organization.public_id])))
+    if sees(ObjectKind.ACADEMIC_STANDARD, relations):
+        found.append(Crumb(_("Academic standards"), reverse("standards", args=[organization.public_id])))
     if sees(ObjectKind.RELEASE, relations):
         found.append(Crumb(_("Tables of results"), reverse("releases", args=[organization.public_id])))
     if sees(ObjectKind.SUPPORT, relations, View.COUNT):

@@ -1,8 +1,12 @@
 """Tries rows that wait for their student again, and takes one when a person or a roster says who it is."""
 
+from collections.abc import Iterator, Sequence
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +16,9 @@ from trellis.evidence.roster.models import Student, StudentIdentifier
 from trellis.kit.errors import Conflict
 from trellis.people.places.models import Organization
 
+#: So many waiting rows are matched with one question for each system of numbers.
+CHUNK = 500
+
 
 def retry_waiting(organization: Organization) -> int:
     """Match waiting rows with the roster as it is now, by the pair that matched best; return how many."""
@@ -19,32 +26,55 @@ def retry_waiting(organization: Organization) -> int:
         run__source__organization__path__startswith=organization.path, answered_at=None
     ).select_related("run__source__organization", "run__intake")
     found = 0
-    for row in waiting.iterator(chunk_size=500):
-        student = _student_of(row)
-        if student is not None:
+    for rows in batched(waiting.iterator(chunk_size=CHUNK), CHUNK):
+        for row, student in _matched(rows):
             take_waiting(row, student)
             found += 1
     return found
 
 
-def _student_of(row: WaitingRow) -> Student | None:
-    rates = row.run.details.get("rates") or []
-    # without any match in its file nobody knows which system its numbers are of
-    pairs = [(rate["column"], rate["system"]) for rate in rates[:1]]
-    for column, system in pairs:
-        number = row.numbers.get(column)
-        if number is None:
-            continue
-        fitting = StudentIdentifier.objects.filter(
-            system=system,
-            value__iexact=str(number).strip(),
-            student__removed_at=None,
-            student__school__path__startswith=row.run.source.organization.path,
-        ).values_list("student_id", flat=True)
-        students = set(fitting[:2])
-        if len(students) == 1:
-            return Student.objects.get(pk=students.pop())
+def _number_of(row: WaitingRow) -> tuple[str, str] | None:
+    """Return system and number by which a row is tried.
+
+    Without any match in its file nobody knows which system its numbers are of.
+    """
+    for rate in (row.run.details.get("rates") or [])[:1]:
+        number = row.numbers.get(rate["column"])
+        if number is not None:
+            return rate["system"], str(number).strip()
     return None
+
+
+def _matched(rows: Sequence[WaitingRow]) -> Iterator[tuple[WaitingRow, Student]]:
+    """Yield the rows whose number exactly one student of their organization has, with that student."""
+    groups: dict[tuple[str, str], list[tuple[WaitingRow, str]]] = {}
+    for row in rows:
+        tried = _number_of(row)
+        if tried is not None:
+            system, number = tried
+            groups.setdefault((system, row.run.source.organization.path), []).append((row, number))
+    for (system, path), members in groups.items():
+        numbers = {number for _row, number in members}
+        fitting = (
+            StudentIdentifier.objects.annotate(low=Lower("value"))
+            .filter(
+                Q(low__in={number.lower() for number in numbers}) | Q(value__in=numbers),
+                system=system,
+                student__removed_at=None,
+                student__school__path__startswith=path,
+            )
+            .values_list("value", "student_id")
+        )
+        known: dict[str, set[int]] = {}
+        for value, student in fitting:
+            known.setdefault(value.lower(), set()).add(student)
+        single = {
+            row.pk: next(iter(known[number.lower()]))
+            for row, number in members
+            if len(known.get(number.lower(), ())) == 1
+        }
+        students = Student.objects.in_bulk(set(single.values()))
+        yield from ((row, students[single[row.pk]]) for row, _number in members if row.pk in single)
 
 
 @transaction.atomic
