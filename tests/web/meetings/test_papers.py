@@ -15,6 +15,8 @@ from trellis.practice.meetings.operations.filling import fill_agenda
 from trellis.practice.meetings.operations.promising import make_promise
 from trellis.practice.meetings.operations.recording import amend_record, finish_meeting
 from trellis.practice.meetings.operations.running import start_meeting
+from trellis.practice.meetings.queries.record import content_of
+from trellis.web.meetings.record_view import record_view
 
 
 @pytest.fixture
@@ -82,3 +84,10 @@ def test_an_earlier_version_is_its_own_file(cast: Cast, meeting: Meeting) -> Non
     assert first != newest
     page = ana.get(reverse("record", args=[meeting.public_id])).content.decode()
     assert f"{url}?version=2" in page
+
+
+def test_a_value_stands_in_the_record_as_it_does_on_the_chart(meeting: Meeting) -> None:
+    points = [{"on": "2026-11-19", "value": "55.4348", "whole": 92}]
+    seen = {"cycle": "Fractions", "goal": "", "measure": "Slip", "unit": "percent", "points": points}
+    view = record_view(content_of(meeting, "") | {"evidence": seen}, meeting.time_zone)
+    assert view.measured == "Slip: 55 % on November 19, the only value at the time."

@@ -16,6 +16,7 @@ from trellis.practice.meetings.words import (
     MeetingFunction,
     StepOutcome,
 )
+from trellis.web.cycles.picture import value_words
 from trellis.web.meetings.times import clock_words, day_words
 
 
@@ -85,8 +86,7 @@ def _measured(content: Mapping[str, Any]) -> str:
     if not points:
         return ""
     last = points[-1]
-    sign = " %" if evidence["unit"] == "percent" else ""
-    value = f"{float(last['value']):g}{sign}"
+    value = value_words(float(last["value"]), evidence["unit"])
     return ngettext(
         "%(measure)s: %(value)s on %(day)s, the only value at the time.",
         "%(measure)s: %(value)s on %(day)s, the last of %(count)d values at the time.",
