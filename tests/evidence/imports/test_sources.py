@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.cast import Cast
 from tests.evidence.imports.packages import base_rows, write_zip
-from trellis.evidence.imports.models import ImportRun, ImportSource
+from trellis.evidence.imports.models import ExternalKey, ImportRun, ImportSource
 from trellis.evidence.imports.operations import import_package, settle_source
 from trellis.evidence.imports.rules.sources import is_paused, only_adds, source_problems
-from trellis.evidence.roster.models import Enrollment, Student
+from trellis.evidence.roster.models import Enrollment, Student, StudentIdentifier
 from trellis.kit.errors import Invalid, Refused
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Role
@@ -22,6 +22,7 @@ from trellis.people.accounts.models import Person
 from trellis.people.journal.models import JournalEntry
 
 SETTINGS: dict[str, Any] = {
+    "rank": 1,
     "removed_percent": 10,
     "changed_percent": 75,
     "school_percent": 25,
@@ -108,6 +109,37 @@ def test_an_end_may_be_the_first_day_after(
     ImportRun.objects.update(digest="")
     send(cast, tmp_path / "a.zip", students=200, approve=True, ends="2027-06-11")
     assert set(Enrollment.objects.values_list("ends_on", flat=True)) == {date(2027, 6, 10)}
+
+
+def test_where_two_systems_send_one_person_the_one_that_goes_first_stands(
+    cast: Cast, sam: Person, source: ImportSource, tmp_path: Path
+) -> None:
+    student = Student.objects.get(given_name="Student1")
+    StudentIdentifier.objects.filter(student=student).exclude(system="local").delete()
+
+    def second(given: str) -> ImportRun:
+        rows = base_rows(1)
+        rows["users"][-1]["givenName"] = given
+        package = write_zip(tmp_path / f"{given}.zip", rows)
+        return import_package(
+            by=None, organization=cast.district, path=package, approve=True, source_name="Meals"
+        )
+
+    other = second("Mona").source
+    # the second system's student is tied to the first's by hand, as an administrator would
+    key = ExternalKey.objects.get(source=other, kind="student")
+    Student.objects.filter(pk=key.object_id).delete()
+    ExternalKey.objects.filter(pk=key.pk).update(object_id=student.pk)
+    settle_source(by=sam, source=other, **{**SETTINGS, "rank": 2})
+    run = second("Nona")
+    student.refresh_from_db()
+    assert student.given_name == "Student1"
+    assert (run.counts["student"]["changed"], run.counts["student"]["unchanged"]) == (0, 1)
+    assert run.totals["X14|warning|users|"] >= 1
+    settle_source(by=sam, source=other, **SETTINGS)
+    second("Vera")
+    student.refresh_from_db()
+    assert student.given_name == "Vera"
 
 
 def test_only_stewards_settle_it_and_the_journal_knows(cast: Cast, sam: Person, source: ImportSource) -> None:

@@ -102,7 +102,7 @@ def test_how_a_source_is_read_is_settled_on_a_page(
     source = ImportRun.objects.get().source
     address = reverse("settle-source", args=[source.public_id])
     assert address in client.get(reverse("imports")).content.decode()
-    given = {"removed_percent": "5", "changed_percent": "75", "school_percent": "25"}
+    given = {"rank": "1", "removed_percent": "5", "changed_percent": "75", "school_percent": "25"}
     refused = client.post(address, {**given, "paused_from": "2026-12-20"})
     assert refused.status_code == 422
     assert "Give both days, or none." in refused.content.decode()

@@ -20,6 +20,7 @@ class ImportSource(Identified):
     name = models.CharField(max_length=120)
     trusted_for_roles = models.BooleanField(default=False)
     ends_exclusive = models.BooleanField(default=False, help_text="An end date is the first day after.")
+    rank = models.PositiveSmallIntegerField(default=1, help_text="A system with a lower number goes first.")
     removed_percent = models.PositiveSmallIntegerField(default=10, help_text="Of a kind; more waits.")
     changed_percent = models.PositiveSmallIntegerField(default=75, help_text="Of a kind; more waits.")
     school_percent = models.PositiveSmallIntegerField(

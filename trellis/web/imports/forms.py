@@ -54,6 +54,14 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
 class SourceForm(forms.Form):
     """How a system is read: what waits for a person, when it rests, what its dates and roles mean."""
 
+    rank = forms.IntegerField(
+        label=_("Its turn among the systems"),
+        help_text=_(
+            "Where two send the same person, the lower number stands; with equal numbers the later one."
+        ),
+        min_value=1,
+        max_value=99,
+    )
     removed_percent = _percent(
         _("Removals that go by themselves, percent"), _("Of one kind of row; more waits for your yes.")
     )

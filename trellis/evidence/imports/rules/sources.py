@@ -40,6 +40,9 @@ def source_problems(given: Mapping[str, object]) -> dict[str, str]:
         value = given[name]
         if not isinstance(value, int) or not 1 <= value <= 100:
             problems[name] = _("A number from 1 to 100.")
+    rank = given["rank"]
+    if not isinstance(rank, int) or not 1 <= rank <= 99:
+        problems["rank"] = _("A number from 1 to 99.")
     for first_name, last_name in PERIODS:
         first, last = given[first_name], given[last_name]
         if (first is None) is not (last is None):

@@ -83,6 +83,7 @@ SENTENCES: dict[str, str] = {
         "Somebody here already uses this e-mail address. We will not guess whether it is the same person."
     ),
     "X12": _("Two ids stand for one number of a student. Both were kept; please compare them."),
+    "X14": _("Another system goes first for these. What it sends stands."),
     "X13": _(
         "Many students have new ids and their old numbers. The student system may have changed its ids."
     ),

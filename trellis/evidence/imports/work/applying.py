@@ -21,6 +21,7 @@ from trellis.evidence.imports.work.dialect import (
 )
 from trellis.evidence.imports.work.kinds import SPECS, KindSpec, Stored
 from trellis.evidence.imports.work.places import apply_organizations, apply_sessions
+from trellis.evidence.imports.work.ranking import outranked
 from trellis.evidence.imports.work.staging import derived, gone
 
 _KEY = "evidence_external_key"
@@ -194,10 +195,12 @@ def _change(import_run: ImportRun, spec: KindSpec) -> None:
 
     chosen = ", ".join(f"{typed_sql} AS v_{_bare(name)}" for name, typed_sql in sets.items())
     written = [f"{name} = {'NULL' if sets[name] == 'NULL' else new(name)}" for name in sets]
+    behind = outranked(import_run, spec.kind)
     run(
         f"UPDATE {spec.table} SET {', '.join(written)} "
         f"FROM (SELECT d.obj, {chosen} FROM {table} AS d {joins(import_run, spec)} "
-        f"WHERE d.act IN ('change', 'restore', 'link')) AS q WHERE q.obj = {spec.table}.id"
+        f"WHERE d.act IN ('change', 'restore', 'link'){f' AND NOT {behind}' if behind else ''}) AS q "
+        f"WHERE q.obj = {spec.table}.id"
     )
 
 

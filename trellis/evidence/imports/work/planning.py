@@ -20,6 +20,7 @@ from trellis.evidence.imports.work.dialect import ask, is_postgres, make_table, 
 from trellis.evidence.imports.work.guarding import guard
 from trellis.evidence.imports.work.kinds import SPECS, KindSpec
 from trellis.evidence.imports.work.matching import match_people
+from trellis.evidence.imports.work.ranking import give_way
 from trellis.evidence.imports.work.staging import derived, gone, note, reject, staged
 
 _KEY = "evidence_external_key"
@@ -42,6 +43,7 @@ def plan_run(import_run: ImportRun) -> None:
     for spec in SPECS.values():
         check_references(import_run, spec)
         _settle_stale(import_run, spec)
+    give_way(import_run)
     advise(import_run)
     if import_run.strict and any("|error|" in key for key in import_run.totals):
         reject(import_run, next(key.split("|")[0] for key in import_run.totals if "|error|" in key))
