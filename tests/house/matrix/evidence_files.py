@@ -22,7 +22,7 @@ def _waiting() -> Row:
     return Row("waiting_row", rule, "POST")
 
 
-def _window() -> Row:
+def _window(*, earlier: bool = False) -> Row:
     """A window of the district below a team's results: who sees the team alone finds no such page."""
 
     def rule(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
@@ -30,7 +30,7 @@ def _window() -> Row:
             return Answer.ABSENT
         return _if(view_of(ObjectKind.RESULT, relations) >= View.SUMMARY, Answer.NOT_THERE)
 
-    return Row("window", rule)
+    return Row("window" if not earlier else "two_windows", rule)
 
 
 ROWS: dict[str, Row] = {
@@ -41,6 +41,7 @@ ROWS: dict[str, Row] = {
     "map-columns": _import(A.TRANSITION, "evidence_file"),
     "answer-waiting-row": _waiting(),
     "open-window": _window(),
+    "compare-windows": _window(earlier=True),
     "retire-template": _import(A.TRANSITION, "import_template", "POST"),
 }
 
@@ -68,6 +69,8 @@ def things(world: World) -> dict[str, list[Thing]]:
     window = Administration.objects.create(assessment=assessment, school_year=2026)
     for student in students_of_community(community=cast.grade_4)[:2]:
         Attempt.objects.create(administration=window, student=student)
+    first = Administration.objects.create(assessment=assessment, school_year=2025)
+    Attempt.objects.create(administration=first, student=students_of_community(community=cast.grade_4)[0])
     waiting = WaitingRow.objects.create(run=run, row=2, numbers={"Id": "9"})
     template = ImportTemplate.objects.create(
         organization=cast.lincoln,
@@ -78,6 +81,9 @@ def things(world: World) -> dict[str, list[Thing]]:
         made_at=timezone.now(),
     )
     return {
+        "two_windows": [
+            Thing("two windows", (*team.words, window.public_id, first.public_id), team.relations)
+        ],
         "window": [Thing("window", (*team.words, window.public_id), team.relations)],
         "evidence_file": [Thing("evidence file", (run.public_id,), stand)],
         "waiting_row": [Thing("waiting row", (waiting.public_id,), stand)],

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from trellis.evidence.measures.operations import results as operations
 from trellis.evidence.measures.queries import results as queries
 from trellis.evidence.measures.queries import windows
+from trellis.evidence.measures.queries.growth import earlier_windows
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
@@ -161,6 +162,7 @@ def open_window(request: SignedIn, pk: str, window: str) -> HttpResponse:
         "administration": administration,
         "window": windows.name_of_window(administration),
         "table": windows.table_of_window(administration, community),
+        "earlier": [(one, windows.name_of_window(one)) for one in earlier_windows(administration, community)],
         "who": who_can_see(ObjectKind.RESULT, community),
     }
     return show(request, "results/open_window.html", context)

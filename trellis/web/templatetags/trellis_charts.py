@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
+from trellis.web.charts.before_after import BeforeAfter, before_after_svg
 from trellis.web.charts.pictures import RunPicture, Spark
 from trellis.web.charts.ranges import range_svg
 from trellis.web.charts.run import run_chart_svg
@@ -29,6 +30,12 @@ def run_chart(picture: RunPicture, *, open_table: bool = False) -> dict[str, obj
         for index, point in enumerate(picture.points)
     ]
     return {"picture": picture, "svg": run_chart_svg(picture), "rows": rows, "open_table": open_table}
+
+
+@register.inclusion_tag("parts/before_after.html")
+def before_after(picture: BeforeAfter) -> dict[str, object]:
+    """The same students in two windows: sentence, picture, notes, table twin."""
+    return {"picture": picture, "svg": before_after_svg(picture)}
 
 
 @register.inclusion_tag("parts/sparkline.html")
