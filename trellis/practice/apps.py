@@ -16,8 +16,10 @@ class PracticeConfig(AppConfig):
         from trellis.practice.cycles import receivers, words  # noqa: F401, PLC0415
         from trellis.practice.meetings import receivers as meeting_receivers  # noqa: F401, PLC0415
         from trellis.practice.meetings import words as meeting_words  # noqa: PLC0415
+        from trellis.practice.students import words as student_words  # noqa: PLC0415
         from trellis.practice.support import words as support_words  # noqa: PLC0415
 
         register_sentences(words.SENTENCES)
         register_sentences(meeting_words.SENTENCES)
+        register_sentences(student_words.SENTENCES)
         register_sentences(support_words.SENTENCES)

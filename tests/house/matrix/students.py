@@ -12,9 +12,11 @@ from trellis.evidence.roster.models import Guardianship, Student
 from trellis.people.access.rules import view_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.practice.students.models import NeedGroup
-from trellis.practice.students.operations.cards import end_card_right, let_in
+from trellis.practice.students.operations.cards import end_card_right, let_in, look_at_student
+from trellis.practice.students.operations.looking import ask_about_look
 from trellis.practice.students.operations.supports import SupportPlan, plan_support
 from trellis.practice.students.operations.work import add_work_sample
+from trellis.practice.students.queries.cards import looks_at
 
 K = ObjectKind
 
@@ -74,6 +76,15 @@ ROWS: dict[str, Row] = {
     "remove-work-sample": _of_team(K.RESULT, "work_sample", "POST"),
     "score-work": _of_team(K.RESULT, "work_sample", "POST"),
     "agree-on-work": _of_team(K.RESULT, "work_sample", "POST"),
+    "ask-about-look": Row(
+        "own_child",
+        lambda actor, _r, thing: Answer.OPENS if actor == thing.owner else Answer.ABSENT,
+        "POST",
+    ),
+    # the privacy officer answers; where there is none, the principal, and no other rank
+    "answer-look-question": Row(
+        "look_question", lambda actor, _r, thing: Answer.OPENS if actor == thing.owner else Answer.ABSENT
+    ),
     "my-child": Row(
         "own_child", lambda actor, _r, thing: Answer.OPENS if actor == thing.owner else Answer.ABSENT
     ),
@@ -101,6 +112,9 @@ def things(world: World) -> dict[str, list[Thing]]:
     plan = SupportPlan("Reads aloud", cast.ben.public_id, 3, 15, day, day + timedelta(days=28))
     support = plan_support(by=cast.ana, community=ours, student=child.public_id, plan=plan)
     pk, stand = child.public_id, team.relations
+    look_at_student(by=cast.ana, pk=pk)
+    look = looks_at(child)[0].hash
+    question = ask_about_look(by=cast.eli, pk=pk, look=look, text="Why was it opened?")
     assessment, room = regrouping.assessment, rooms_of(cast)[0]
     assert assessment is not None
     sample = add_work_sample(by=cast.ana, assessment=assessment, position=7, content=png())
@@ -111,6 +125,7 @@ def things(world: World) -> dict[str, list[Thing]]:
         "work_sample": [Thing("work", (sample.public_id,), stand)],
         "assessment_class": [Thing("class", (assessment.public_id, room.public_id), stand)],
         "support": [Thing("support", (support.public_id,), stand)],
+        "look_question": [Thing("look question", (question.public_id,), stand, owner="principal")],
         "own_child": [
             Thing("own child", (pk,), stand, owner="family"),
             Thing("another child", (other.public_id,), stand, owner="nobody"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class GroupKind(models.TextChoices):
@@ -82,6 +83,14 @@ class Looked(models.TextChoices):
 REVIEW_SOON_DAYS = 7
 #: Evidence older than this does not count as recent (S0-17).
 RECENT_DAYS = 42
+
+#: Sentences of this room's notices; they name no student.
+SENTENCES = {
+    "look.asked": gettext_noop(
+        "A family asks about a look at their child’s card. You answer for the school."
+    ),
+    "look.answered": gettext_noop("The school answered your question about a look at your child’s card."),
+}
 
 #: The names of kinds as the journal writes them.
 STUDENT, REGROUPING, SUPPORT = "student", "regrouping", "support"

@@ -12,6 +12,7 @@ from trellis.practice.students.operations import cards as operations
 from trellis.practice.students.operations import supports as support_operations
 from trellis.practice.students.queries import cards as queries
 from trellis.practice.students.queries.changes import progress_of
+from trellis.practice.students.queries.looking import looks_for_family
 from trellis.practice.students.queries.supports import reading_of
 from trellis.practice.students.words import Looked, SupportEnd
 from trellis.web.pages import go, put_errors, show, tell
@@ -193,6 +194,6 @@ def my_child(request: SignedIn, pk: str) -> HttpResponse:
     context = {
         "child": child,
         "card": queries.card_of(child),
-        "looks": list(queries.looks_at(child)[:50]),
+        "looks": looks_for_family(child, request.user),
     }
     return show(request, "students/my_child.html", context)

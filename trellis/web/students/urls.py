@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.students import answers, cards, care, groups, sharing, strategies, work
+from trellis.web.students import answers, cards, care, groups, looking, sharing, strategies, work
 
 urlpatterns = [
     path("results/<str:pk>/answers/", answers.read_answers, name="read-answers"),
@@ -47,4 +47,6 @@ urlpatterns = [
     path("samples/<str:pk>/agree/", work.agree_on_work, name="agree-on-work"),
     path("my-children/", cards.my_children, name="my-children"),
     path("my-children/<str:pk>/", cards.my_child, name="my-child"),
+    path("my-children/<str:pk>/ask/", looking.ask_about_look, name="ask-about-look"),
+    path("look-questions/<str:pk>/", looking.answer_look_question, name="answer-look-question"),
 ]

@@ -2,6 +2,7 @@
 
 from trellis.practice.students.models.care import (
     CardRight,
+    LookQuestion,
     NamedAdult,
     Strength,
     StudentProfile,
@@ -23,6 +24,7 @@ __all__ = [
     "ErrorPattern",
     "GroupMove",
     "GroupPlace",
+    "LookQuestion",
     "NamedAdult",
     "NeedGroup",
     "Regrouping",

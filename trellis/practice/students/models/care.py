@@ -173,3 +173,40 @@ class CardRight(Identified):
 
     def __str__(self) -> str:
         return f"Right {self.public_id}"
+
+
+class LookQuestion(Identified):
+    """A family asks about one look at their child's card, and what the school answers.
+
+    States: asked -> answered (``answered_at``). A family asks once about a look.
+
+    Purpose: the list of who looked can be questioned by those whom it concerns.
+    privacy: student; keeps: while enrolled, then 1 year
+    """
+
+    student = models.ForeignKey("evidence.Student", on_delete=models.CASCADE, related_name="look_questions")
+    look = models.ForeignKey("people.JournalEntry", on_delete=models.CASCADE, related_name="look_questions")
+    text = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="look_questions"
+    )
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=1000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="look_answers",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "practice_look_question"
+        ordering = ("-asked_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["look", "asked_by"], name="one_question_about_a_look"),
+        )
+
+    def __str__(self) -> str:
+        return f"Question {self.public_id}"
