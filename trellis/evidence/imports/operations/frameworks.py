@@ -1,10 +1,8 @@
 """Frameworks of academic standards: received and kept apart until somebody has read the plan (S1-33)."""
 
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from trellis.evidence.imports.models import ImportRun, ImportSource
 from trellis.evidence.imports.tasks import plan_standards
 from trellis.evidence.imports.words.states import RunFormat
+from trellis.evidence.imports.work.uploads import keep_upload
 from trellis.evidence.standards.rules import may_bring_framework
 from trellis.kit.errors import Invalid, Refused
 from trellis.people.access.queries import relations_to_place
@@ -37,12 +36,7 @@ def receive_framework(
         raise Refused(_("Only a data steward brings in academic standards."))
     if size > MOST_BYTES:
         raise Invalid(_("The file is larger than 64 MB."), {"file": _("Choose a smaller file.")})
-    folder = Path(settings.HOME) / "imports"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{secrets.token_hex(16)}.file"
-    with open(path, "wb") as kept:
-        for chunk in chunks:
-            kept.write(chunk)
+    path = keep_upload(chunks, ".file")
     with transaction.atomic():
         source, _made = ImportSource.objects.get_or_create(organization=organization, name=SOURCE)
         import_run = ImportRun.objects.create(

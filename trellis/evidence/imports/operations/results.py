@@ -1,11 +1,9 @@
 """Files of results, facts, figures and answers: received, mapped, planned, and rows that waited answered."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -24,6 +22,7 @@ from trellis.evidence.imports.work.results.runs import apply_file, plan_file, te
 from trellis.evidence.imports.work.results.spec import TemplateWrong
 from trellis.evidence.imports.work.results.staging import wipe
 from trellis.evidence.imports.work.results.waiting import take_waiting
+from trellis.evidence.imports.work.uploads import keep_upload
 from trellis.evidence.measures.words import Window
 from trellis.evidence.roster.models import Student
 from trellis.kit.errors import Conflict, Invalid, Refused
@@ -113,13 +112,7 @@ def receive_results_file(
     _known_template(organization, template)
     with transaction.atomic():
         import_run = _new_run(by, organization, Path(name).name, encoding, year, window)
-        folder = Path(settings.HOME) / "imports"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{secrets.token_hex(16)}.file"
-        with open(path, "wb") as kept:
-            for chunk in chunks:
-                kept.write(chunk)
-        import_run.stored_path = str(path)
+        import_run.stored_path = str(keep_upload(chunks, ".file"))
         import_run.save(update_fields=["stored_path"])
         _write_journal(by, import_run, "received")
         transaction.on_commit(lambda: plan_results.enqueue(import_run.pk, template))

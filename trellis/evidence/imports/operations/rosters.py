@@ -1,10 +1,8 @@
 """Receives, applies, puts aside and undoes rosters; decisions about plans of every kind."""
 
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from trellis.evidence.imports.work.results.staging import wipe
 from trellis.evidence.imports.work.results.waiting import retry_waiting
 from trellis.evidence.imports.work.runs import apply_package, plan_package
 from trellis.evidence.imports.work.staging import wipe_staging
+from trellis.evidence.imports.work.uploads import keep_upload
 from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.queries import relations_to_place
 from trellis.people.accounts.models import Person
@@ -81,12 +80,7 @@ def receive_package(
         raise Refused(_("Only a data steward can send a roster."))
     if size > UPLOAD_BYTES:
         raise Invalid(_("The file is larger than 1 GB."), {"package": _("Choose a smaller file.")})
-    folder = Path(settings.HOME) / "imports"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{secrets.token_hex(16)}.zip"
-    with open(path, "wb") as kept:
-        for chunk in chunks:
-            kept.write(chunk)
+    path = keep_upload(chunks, ".zip")
     with transaction.atomic():
         import_run = _new_run(by, organization, Path(name).name, strict, encoding, "OneRoster")
         import_run.stored_path = str(path)
