@@ -49,10 +49,23 @@ def test_a_card_says_something_of_its_own(content: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("content", READ.values(), ids=list(READ))
-def test_S1_03_what_guests_see_of_a_step_is_in_both_languages(content: dict[str, Any]) -> None:
+def test_S1_03_all_that_a_protocol_says_is_in_both_languages(content: dict[str, Any]) -> None:
+    """What guests see of a step, and the facilitator's card: a family may guide a meeting too (S4-29)."""
+    said = [content["names"], content["purposes"], content.get("bring", {})]
     for step in content["steps"]:
-        for seen in (step["names"], step["prompts"], step.get("note", {})):
-            assert not seen or (seen["en"].strip() and seen["es"].strip() and seen["en"] != seen["es"]), seen
+        said += [step["names"], step["prompts"], step.get("note", {}), *step["card"].values()]
+    for seen in filter(None, said):
+        assert all(seen[language].strip() for language in ("en", "es")), seen
+        assert seen["en"] != seen["es"], seen
+        assert seen["es"].count("¿") == seen["es"].count("?"), seen
+
+
+@pytest.mark.parametrize("content", READ.values(), ids=list(READ))
+def test_a_spanish_card_repeats_no_step(content: dict[str, Any]) -> None:
+    """A slip in translating shows as the words of another step, or of the English."""
+    english = [step["card"][part]["en"] for step in content["steps"] for part in ("say", "watch")]
+    spanish = [step["card"][part]["es"] for step in content["steps"] for part in ("say", "watch")]
+    assert len(set(spanish)) == len(set(english))
 
 
 def test_every_use_and_activity_is_served() -> None:
@@ -102,9 +115,10 @@ def test_a_broken_protocol_is_named(changes: dict[str, object], words: str) -> N
         ({"mode": "shout"}, "step 1: unknown mode or speaker"),
         ({"marks": [], "note": {}}, "step 1: nothing to write"),
         ({"marks": ["rumor"]}, "step 1: marks and what to write do not fit"),
-        ({"card": {"say": {"en": "x"}}}, "step 1: the card lacks watch"),
+        ({"card": {"say": {"en": "x"}}}, "step 1 card, say: needs English and Spanish"),
         ({"dots": {"each": 2, "on": 1}}, "step 1: dots do not fit"),
-        ({"prompts": {}}, "step 1: no prompt"),
+        ({"prompts": {}}, "step 1 prompt: needs English and Spanish"),
+        ({"note": {"en": "Only English"}}, "step 1 note: needs English and Spanish"),
     ],
 )
 def test_a_broken_step_is_named(change: dict[str, object], words: str) -> None:

@@ -104,6 +104,8 @@ def protocol_problems(content: Mapping[str, Any]) -> list[str]:
     if problems:
         return problems
     problems += _both(content["names"], "names") + _both(content["purposes"], "purposes")
+    if content.get("bring"):
+        problems += _both(content["bring"], "bring")
     problems += [f"unknown use: {use}" for use in content["uses"] if use not in ProtocolUse]
     if content.get("activity") not in Activity:
         problems.append("activity is unknown")
@@ -124,11 +126,13 @@ def _step_problems(step: Mapping[str, Any], number: int, steps: int) -> list[str
         problems.append(f"{where}: unknown mode or speaker")
     if step.get("minutes", 0) < 1:
         problems.append(f"{where}: takes at least a minute")
-    if not step.get("prompts", {}).get("en"):
-        problems.append(f"{where}: no prompt")
+    problems += _both(step.get("prompts"), f"{where} prompt")
     card = step.get("card", {})
-    problems += [f"{where}: the card lacks {part}" for part in CARD if not card.get(part, {}).get("en")]
+    for part in CARD:
+        problems += _both(card.get(part), f"{where} card, {part}")
     marks = step.get("marks", [])
+    if step.get("note"):
+        problems += _both(step["note"], f"{where} note")
     if not set(marks) <= set(Mark) or bool(marks) != bool(step.get("note")):
         problems.append(f"{where}: marks and what to write do not fit")
     if step.get("mode") == StepMode.WRITE and not marks:
