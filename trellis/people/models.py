@@ -7,6 +7,7 @@ from trellis.people.journal.models import JournalEntry, JournalHead
 from trellis.people.notices.models import Notice, NoticePreference
 from trellis.people.places.models import (
     BellPeriod,
+    CalendarMark,
     Holiday,
     Organization,
     PublicPage,
@@ -18,6 +19,7 @@ from trellis.people.tokens.models import ApiToken, TokenRead
 __all__ = [
     "ApiToken",
     "BellPeriod",
+    "CalendarMark",
     "Charter",
     "Community",
     "Holiday",

@@ -18,7 +18,8 @@ from tests.house.matrix.world import Thing, World
 from trellis.people.access.rules import may, view_of
 from trellis.people.access.words import Action, ObjectKind, Relation, View
 from trellis.people.communities.operations import agree_norms
-from trellis.people.places.operations import add_bell_period
+from trellis.people.places.operations import add_bell_period, add_calendar_mark
+from trellis.people.places.words import MarkKind
 from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision, MeetingInvitation
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
 from trellis.practice.meetings.operations.deciding import (
@@ -70,6 +71,10 @@ ROWS: dict[str, Row] = {
     "common-time": _team_act(_works, method="GET"),
     "take-common-time": _team_act(_works),
     "add-bell-period": _place(lambda r: may(Action.UPDATE, K.SETTING, r), method="POST"),
+    "add-calendar-mark": _place(lambda r: may(Action.UPDATE, K.SETTING, r), method="POST"),
+    "remove-calendar-mark": Row(
+        "calendar_mark", _place(lambda r: may(Action.UPDATE, K.SETTING, r)).rule, method="POST"
+    ),
     "remove-bell-period": Row(
         "bell_period", _place(lambda r: may(Action.UPDATE, K.SETTING, r)).rule, method="POST"
     ),
@@ -216,7 +221,17 @@ def things(world: World) -> dict[str, list[Thing]]:
     period = add_bell_period(by=None, organization=cast.lincoln, name="1", begins=time(8), ends=time(8, 50))
     school = world.things["place"][0]
     bell = Thing("bell period", (*school.words, period.public_id), school.relations)
-    return {name: [Thing(name, parts, stand)] for name, parts in words.items()} | {"bell_period": [bell]}
+    mark = add_calendar_mark(
+        by=None,
+        organization=cast.lincoln,
+        kind=MarkKind.ASSESSMENT,
+        name="Winter test",
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate(),
+    )
+    window = Thing("calendar mark", (*school.words, mark.public_id), school.relations)
+    of_school = {"bell_period": [bell], "calendar_mark": [window]}
+    return {name: [Thing(name, parts, stand)] for name, parts in words.items()} | of_school
 
 
 def _guest(world: World, meeting: Meeting) -> str:

@@ -120,14 +120,14 @@ def test_S4_34_the_map_follows_the_calendar_and_keeps_what_was_changed(cast: Cas
 
 
 def test_the_map_follows_a_cancelled_meeting_and_a_new_series(cast: Cast, cycle: Cycle) -> None:
-    assert {gap for _stage, gap in road_map_of(cycle).gaps} == {Gap.NO_MEETING}
+    assert {one.gap for one in road_map_of(cycle).gaps} == {Gap.NO_MEETING}
     assert len(road_map_of(cycle).waiting) == 5
     series = weekly(cast, cycle)
     assert road_map_of(cycle).gaps == []
     first = series.meetings.order_by("starts_at")[0]
     cancel_meeting(by=cast.ana, meeting=first, reason="Assembly")
     assert where(cycle, 1, 1) > cycle.starts_on + timedelta(days=6)
-    assert [gap for _stage, gap in road_map_of(cycle).gaps] == [Gap.OTHER_WEEK]
+    assert [one.gap for one in road_map_of(cycle).gaps] == [Gap.OTHER_WEEK]
 
 
 def test_S4_20_work_moves_by_key_and_to_a_chosen_meeting_and_back(cast: Cast, cycle: Cycle) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from tests.house.matrix.world import signed_in
 from tests.practice.world import started
+from trellis.people.places.operations import add_calendar_mark
+from trellis.people.places.words import MarkKind
 from trellis.practice.cycles.models import Cycle
 from trellis.practice.meetings.models import Meeting, RoadMapChange
 from trellis.practice.meetings.operations.scheduling import Slot, schedule_meeting, schedule_series
@@ -68,6 +70,25 @@ def test_S4_29_a_cycle_without_meetings_says_what_is_missing(cast: Cast, ana: Cl
     assert content.count("No meeting is planned for this step.") == 5
     assert "Without a meeting" in content
     assert "draggable" not in content, "there is nowhere to drag it to"
+    proposed = re.findall(r'href="([^"]+\?on=(\d{4}-\d\d-\d\d))"', content)
+    assert len(proposed) == 5
+    url, day = proposed[-1]
+    assert f'name="on" value="{day}"' in ana.get(url).content.decode()
+    assert ana.get(url.replace(day, "2026-99-99")).status_code == 200
+
+
+def test_S4_20_a_window_of_the_school_is_a_line_on_the_page(cast: Cast, ana: Client, cycle: Cycle) -> None:
+    add_calendar_mark(
+        by=None,
+        organization=cast.lincoln,
+        kind=MarkKind.ASSESSMENT,
+        name="Winter test",
+        starts_on=cycle.starts_on,
+        ends_on=cycle.starts_on,
+    )
+    content = page(ana, cycle)
+    assert "Assessment: Winter test" in content
+    assert content.count('class="map-meeting"') == 8
 
 
 def test_S4_20_a_key_and_a_drag_are_the_same_change(ana: Client, cycle: Cycle) -> None:

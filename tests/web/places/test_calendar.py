@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from trellis.people.places.models import BellPeriod, Holiday, SchoolYear, Term
-from trellis.people.places.queries import bell_schedule_of, closed_days
+from trellis.people.places.queries import bell_schedule_of, closed_days, marks_between
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -83,3 +83,25 @@ def test_S4_39_a_bell_schedule_holds_for_everything_below_that_has_none(
     remove = reverse("remove-bell-period", args=[cast.lincoln.public_id, made.public_id])
     assert dee_client.post(remove).status_code == 303
     assert [period.name for period in bell_schedule_of(cast.lincoln)] == ["P1"]
+
+
+def test_S4_20_assessment_windows_and_initiatives_are_written_and_taken_off(
+    dee_client: Client, cast: Cast
+) -> None:
+    url = reverse("add-calendar-mark", args=[cast.district.public_id])
+    fields = {
+        "mark-kind": "assessment",
+        "mark-name": "State math test",
+        "mark-starts_on": "2027-01-11",
+        "mark-ends_on": "2027-01-22",
+        "mark-results_on": "2027-02-01",
+    }
+    assert dee_client.post(url, {**fields, "mark-ends_on": "2027-01-01"}).status_code == 422
+    assert dee_client.post(url, fields).status_code == 303
+    (mark,) = marks_between(cast.lincoln, date(2027, 2, 1), date(2027, 2, 5))
+    page = dee_client.get(reverse("calendar", args=[cast.district.public_id])).content.decode()
+    assert "Assessment window, Jan. 11, 2027 to Jan. 22, 2027" in page
+    assert "Results from Feb. 1, 2027" in page
+    remove = reverse("remove-calendar-mark", args=[cast.district.public_id, mark.public_id])
+    assert dee_client.post(remove).status_code == 303
+    assert marks_between(cast.lincoln, date(2027, 1, 1), date(2027, 2, 5)) == []

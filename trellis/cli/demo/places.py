@@ -3,8 +3,14 @@
 from datetime import date, timedelta
 
 from trellis.cli.demo.world import YEAR_WEEKS, World
-from trellis.people.places.operations import add_holiday, add_term, found_organization, open_school_year
-from trellis.people.places.words import OrganizationKind, TermKind
+from trellis.people.places.operations import (
+    add_calendar_mark,
+    add_holiday,
+    add_term,
+    found_organization,
+    open_school_year,
+)
+from trellis.people.places.words import MarkKind, OrganizationKind, TermKind
 
 DISTRICT = "Riverbend Unified School District"
 #: key, kind, name, key of the parent, local code
@@ -19,6 +25,13 @@ PLACES = (
     ("families", OrganizationKind.DEPARTMENT, "Family and Community Partnerships", "district", "FC"),
 )
 MONDAY, THURSDAY = 0, 3
+#: kind, name, week of the year it begins in, how many weeks it takes
+MARKS = (
+    (MarkKind.ASSESSMENT, "Fall screening", 3, 2),
+    (MarkKind.INITIATIVE, "Math talk in every classroom", 6, 12),
+    (MarkKind.ASSESSMENT, "Winter screening", 18, 2),
+    (MarkKind.ASSESSMENT, "Spring screening", 34, 2),
+)
 
 
 def make(world: World) -> None:
@@ -53,6 +66,23 @@ def make_calendar(world: World) -> None:
             )
     for name, first, last in holidays_between(start, end):
         add_holiday(by=None, organization=world.district, name=name, starts_on=first, ends_on=last)
+    mark_calendar(world)
+
+
+def mark_calendar(world: World) -> None:
+    """Write the district's windows and its initiative on the calendar."""
+    for kind, name, week, weeks in MARKS:
+        first = world.year_starts_on + timedelta(weeks=week)
+        last = first + timedelta(weeks=weeks, days=-3)
+        add_calendar_mark(
+            by=None,
+            organization=world.district,
+            kind=kind,
+            name=name,
+            starts_on=first,
+            ends_on=last,
+            results_on=last + timedelta(weeks=1),
+        )
 
 
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:

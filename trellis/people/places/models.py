@@ -3,7 +3,7 @@
 from django.db import models
 
 from trellis.kit.models import Identified
-from trellis.people.places.words import Accent, OrganizationKind, TermKind
+from trellis.people.places.words import Accent, MarkKind, OrganizationKind, TermKind
 
 
 class Organization(Identified):
@@ -141,6 +141,39 @@ class Holiday(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="holiday_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarMark(Identified):
+    """Days of an assessment window or an initiative, inclusive; holds for everything below too.
+
+    ``results_on`` is the day from which the results of an assessment window can be read.
+
+    Purpose: teams plan their meetings around what the school and the district do.
+    privacy: none; keeps: always
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="calendar_marks")
+    kind = models.CharField(max_length=20, choices=MarkKind)
+    name = models.CharField(max_length=255)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    results_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_calendar_mark"
+        ordering = ("starts_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="calendar_mark_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(results_on=None) | models.Q(results_on__gte=models.F("starts_on")),
+                name="calendar_mark_results",
             ),
         )
 

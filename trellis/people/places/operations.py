@@ -11,10 +11,18 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Invalid
 from trellis.people.journal.operations import record
-from trellis.people.places.models import BellPeriod, Holiday, Organization, PublicPage, SchoolYear, Term
+from trellis.people.places.models import (
+    BellPeriod,
+    CalendarMark,
+    Holiday,
+    Organization,
+    PublicPage,
+    SchoolYear,
+    Term,
+)
 from trellis.people.places.rules import logo_type_of, may_lie_in
 from trellis.people.places.signals import calendar_changed
-from trellis.people.places.words import Accent, OrganizationKind, TermKind
+from trellis.people.places.words import Accent, MarkKind, OrganizationKind, TermKind
 
 if TYPE_CHECKING:  # places lie below accounts; only the type is known here
     from trellis.people.accounts.models import Person
@@ -140,6 +148,56 @@ def add_holiday(
     )
     calendar_changed.send(sender=Holiday, organization=organization)
     return holiday
+
+
+@transaction.atomic
+def add_calendar_mark(
+    *,
+    by: "Person | None",
+    organization: Organization,
+    kind: MarkKind,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    results_on: date | None = None,
+) -> CalendarMark:
+    """Add an assessment window or an initiative for an organization and everything below it.
+
+    Raises:
+        Invalid: when it ends before it starts, or its results are there before it.
+    """
+    if ends_on < starts_on:
+        raise Invalid(_("It ends on or after the day it starts."), {"ends_on": _("Choose a later day.")})
+    if results_on is not None and results_on < starts_on:
+        raise Invalid(_("Results come in after the first day."), {"results_on": _("Choose a later day.")})
+    mark = CalendarMark.objects.create(
+        organization=organization,
+        kind=kind,
+        name=name.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        results_on=results_on if kind == MarkKind.ASSESSMENT else None,
+    )
+    _record_mark(by, "calendar_mark.added", mark)
+    return mark
+
+
+@transaction.atomic
+def remove_calendar_mark(*, by: "Person | None", mark: CalendarMark) -> None:
+    """Take an assessment window or an initiative off the calendar."""
+    _record_mark(by, "calendar_mark.removed", mark)
+    mark.delete()
+
+
+def _record_mark(by: "Person | None", verb: str, mark: CalendarMark) -> None:
+    record(
+        by=by,
+        verb=verb,
+        object_kind="organization",
+        object_id=mark.organization.public_id,
+        organization_id=mark.organization_id,
+        data={"name": mark.name, "kind": mark.kind, "starts_on": mark.starts_on, "ends_on": mark.ends_on},
+    )
 
 
 @transaction.atomic

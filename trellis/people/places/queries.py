@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from trellis.people.places.models import BellPeriod, Holiday, Organization, PublicPage, SchoolYear
+from trellis.people.places.models import (
+    BellPeriod,
+    CalendarMark,
+    Holiday,
+    Organization,
+    PublicPage,
+    SchoolYear,
+    Term,
+)
 from trellis.people.places.words import OrganizationKind, TermKind
 
 
@@ -86,6 +94,7 @@ class Calendar:
 
     years: tuple[SchoolYear, ...]
     holidays: tuple[Holiday, ...]
+    marks: tuple[CalendarMark, ...]
     bells: tuple[BellPeriod, ...]
 
 
@@ -94,14 +103,30 @@ def calendar_of(organization: Organization) -> Calendar:
     return Calendar(
         years=tuple(organization.school_years.prefetch_related("terms").order_by("-starts_on")),
         holidays=tuple(organization.holidays.order_by("starts_on", "id")),
+        marks=tuple(organization.calendar_marks.all()),
         bells=tuple(organization.bell_periods.all()),
     )
 
 
 def term_starts(organization: Organization, start: date, end: date) -> list[date]:
-    """Return the days on which terms begin between two days, as the place or the nearest above it has them.
+    """Return the days on which terms begin between two days; a year without any begins one."""
+    days: set[date] = set()
+    for year, terms in _terms_by_year(organization, start, end):
+        days |= {term.starts_on for term in terms} or {year.starts_on}
+    return sorted(day for day in days if start <= day <= end)
 
-    Semesters and terms count; where a year has only grading periods, these do. A year without any begins one.
+
+def terms_between(organization: Organization, start: date, end: date) -> list[Term]:
+    """Return the terms that begin or end between two days, inclusive."""
+    terms = [term for _year, own in _terms_by_year(organization, start, end) for term in own]
+    found = [term for term in terms if start <= term.starts_on <= end or start <= term.ends_on <= end]
+    return sorted(found, key=lambda term: term.starts_on)
+
+
+def _terms_by_year(organization: Organization, start: date, end: date) -> list[tuple[SchoolYear, list[Term]]]:
+    """Return the years that touch two days with their terms, as the place or the nearest above it has them.
+
+    Semesters and terms count; where a year has only grading periods, these do.
     """
     years = SchoolYear.objects.filter(
         organization_id__in=ids_on_path(organization), starts_on__lte=end, ends_on__gte=start
@@ -109,12 +134,11 @@ def term_starts(organization: Organization, start: date, end: date) -> list[date
     path = ids_on_path(organization)
     nearest = max((path.index(year.organization_id) for year in years), default=-1)
     own = [year for year in years if path.index(year.organization_id) == nearest]
-    days: set[date] = set()
+    found = []
     for year in own:
         terms = list(year.terms.all())
-        large = [term for term in terms if term.kind != TermKind.GRADING_PERIOD] or terms
-        days |= {term.starts_on for term in large} or {year.starts_on}
-    return sorted(day for day in days if start <= day <= end)
+        found.append((year, [term for term in terms if term.kind != TermKind.GRADING_PERIOD] or terms))
+    return found
 
 
 def holidays_between(organization: Organization, start: date, end: date) -> list[Holiday]:
@@ -124,6 +148,15 @@ def holidays_between(organization: Organization, start: date, end: date) -> list
             organization_id__in=ids_on_path(organization), starts_on__lte=end, ends_on__gte=start
         ).order_by("starts_on", "id")
     )
+
+
+def marks_between(organization: Organization, start: date, end: date) -> list[CalendarMark]:
+    """Return assessment windows and initiatives that touch the days, of the organization and what it lies in.
+
+    A window whose results come in between the days counts too.
+    """
+    touches = Q(starts_on__lte=end, ends_on__gte=start) | Q(results_on__gte=start, results_on__lte=end)
+    return list(CalendarMark.objects.filter(touches, organization_id__in=ids_on_path(organization)))
 
 
 def bell_schedule_of(organization: Organization) -> list[BellPeriod]:

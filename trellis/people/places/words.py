@@ -23,6 +23,13 @@ class TermKind(models.TextChoices):
     GRADING_PERIOD = "grading_period", _("Grading period")
 
 
+class MarkKind(models.TextChoices):
+    """What of the organization falls on days with school and shapes the work of its teams."""
+
+    ASSESSMENT = "assessment", _("Assessment window")
+    INITIATIVE = "initiative", _("Initiative")
+
+
 class PolicyProfile(models.TextChoices):
     """How strict the visibility policy is; loosening needs a dated notice to everyone affected."""
 

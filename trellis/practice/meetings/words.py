@@ -215,6 +215,7 @@ class Gap(models.TextChoices):
     NO_MEETING = "no_meeting", _("No meeting is planned for this step.")
     BEHIND = "behind", _("The meetings of this step are over, and it is still open.")
     OTHER_WEEK = "other_week", _("No meeting lies in the weeks of this step; it shares the nearest one.")
+    BEFORE_RESULTS = "before_results", _("All its meetings stand before the results it needs.")
 
 
 #: How long a picture that somebody pins stays on the agenda, until the team says otherwise.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -52,6 +53,14 @@ def usual_meeting(community: "Community") -> dict[str, Any]:
     }
 
 
+def _asked_day(text: str) -> date | None:
+    """Read the day that another page proposed; nothing when it is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
 def _in_half_a_year(day: date) -> date:
     return day + timedelta(weeks=26)
 
@@ -60,7 +69,9 @@ def _in_half_a_year(day: date) -> date:
 def schedule_meeting(request: SignedIn, pk: str) -> HttpResponse:
     """One meeting on the calendar."""
     community = community_to_schedule(request, pk)
-    form = MeetingForm(request.POST or None, initial=usual_meeting(community) | {"title": ""})
+    initial = usual_meeting(community) | {"title": ""}
+    initial["on"] = _asked_day(request.GET.get("on", "")) or initial["on"]
+    form = MeetingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             meeting = scheduling.schedule_meeting(

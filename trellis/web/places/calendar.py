@@ -16,7 +16,7 @@ from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.places.queries import calendar_of
 from trellis.web.pages import go, put_errors, show, tell
-from trellis.web.places.forms import BellPeriodForm, HolidayForm, SchoolYearForm, TermForm
+from trellis.web.places.forms import BellPeriodForm, HolidayForm, MarkForm, SchoolYearForm, TermForm
 from trellis.web.ui import Link
 
 
@@ -29,6 +29,7 @@ def _show_calendar(request: SignedIn, pk: str, **bound: forms.Form) -> HttpRespo
         "year_form": bound.get("year_form") or SchoolYearForm(prefix="year"),
         "term_form": bound.get("term_form") or TermForm(prefix="term", years=years.years),
         "holiday_form": bound.get("holiday_form") or HolidayForm(prefix="holiday"),
+        "mark_form": bound.get("mark_form") or MarkForm(prefix="mark"),
         "bell_form": bound.get("bell_form") or BellPeriodForm(prefix="bell"),
         "bells": [(period, _weekday_words(period.weekdays)) for period in years.bells],
         "crumbs": [Link(organization.name, reverse("open-organization", args=[pk])), Link(_("Calendar"))],
@@ -95,6 +96,29 @@ def add_holiday(request: SignedIn, pk: str) -> HttpResponse:
 
     form = HolidayForm(request.POST, prefix="holiday")
     return _add(request, pk, "holiday_form", form, add, _("The days without school were added."))
+
+
+@require_POST
+def add_calendar_mark(request: SignedIn, pk: str) -> HttpResponse:
+    """Add an assessment window or an initiative."""
+    organization = organization_to_set_up(by=request.user, pk=pk)
+
+    def add(**fields: object) -> object:
+        return operations.plan_calendar_mark(organization=organization, **fields)  # type: ignore[arg-type]
+
+    form = MarkForm(request.POST, prefix="mark")
+    return _add(
+        request, pk, "mark_form", form, add, _("It stands on the calendar and on the road maps of teams.")
+    )
+
+
+@require_POST
+def remove_calendar_mark(request: SignedIn, pk: str, mark: str) -> HttpResponse:
+    """Take an assessment window or an initiative off the calendar."""
+    organization = organization_to_set_up(by=request.user, pk=pk)
+    operations.drop_calendar_mark(by=request.user, organization=organization, mark=mark)
+    tell(request, _("It was taken off the calendar."))
+    return go(request, reverse("calendar", args=[pk]))
 
 
 @require_POST

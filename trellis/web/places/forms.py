@@ -7,7 +7,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from trellis.people.places.words import Accent, TermKind
+from trellis.people.places.words import Accent, MarkKind, TermKind
 
 _AREA = forms.Textarea(attrs={"rows": 5})
 
@@ -87,6 +87,23 @@ class HolidayForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=255, help_text=_("For example “Thanksgiving break”."))
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
+
+
+class MarkForm(forms.Form):
+    """An assessment window or an initiative."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=MarkKind)
+    name = forms.CharField(label=_("Name"), max_length=255, help_text=_("For example “State math test”."))
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+    results_on = _day(_("Results from"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["results_on"].required = False
+        self.fields["results_on"].help_text = _(
+            "For an assessment: when its results can be read, if you know."
+        )
 
 
 class BellPeriodForm(forms.Form):

@@ -14,6 +14,12 @@ urlpatterns = [
     path("places/<str:pk>/calendar/years/", calendar.open_school_year, name="open-school-year"),
     path("places/<str:pk>/calendar/terms/", calendar.add_term, name="add-term"),
     path("places/<str:pk>/calendar/holidays/", calendar.add_holiday, name="add-holiday"),
+    path("places/<str:pk>/calendar/marks/", calendar.add_calendar_mark, name="add-calendar-mark"),
+    path(
+        "places/<str:pk>/calendar/marks/<str:mark>/remove/",
+        calendar.remove_calendar_mark,
+        name="remove-calendar-mark",
+    ),
     path("places/<str:pk>/calendar/bells/", calendar.add_bell_period, name="add-bell-period"),
     path(
         "places/<str:pk>/calendar/bells/<str:period>/remove/",

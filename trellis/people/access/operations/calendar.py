@@ -11,8 +11,8 @@ from trellis.people.access.rules import may
 from trellis.people.access.words import Action, ObjectKind
 from trellis.people.accounts.models import Person
 from trellis.people.places import operations
-from trellis.people.places.models import BellPeriod, Holiday, Organization, SchoolYear, Term
-from trellis.people.places.words import TermKind
+from trellis.people.places.models import BellPeriod, CalendarMark, Holiday, Organization, SchoolYear, Term
+from trellis.people.places.words import MarkKind, TermKind
 
 
 def _check_may(by: Person, organization: Organization) -> None:
@@ -73,6 +73,48 @@ def plan_holiday(
     return operations.add_holiday(
         by=by, organization=organization, name=name, starts_on=starts_on, ends_on=ends_on
     )
+
+
+def plan_calendar_mark(
+    *,
+    by: Person,
+    organization: Organization,
+    kind: MarkKind,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    results_on: date | None = None,
+) -> CalendarMark:
+    """Write an assessment window or an initiative on the calendar, for everything below too.
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        Invalid: when it ends before it starts, or its results are there before it.
+    """
+    _check_may(by, organization)
+    return operations.add_calendar_mark(
+        by=by,
+        organization=organization,
+        kind=kind,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        results_on=results_on,
+    )
+
+
+def drop_calendar_mark(*, by: Person, organization: Organization, mark: str) -> None:
+    """Take an assessment window or an initiative (by public id) off the organization's own calendar.
+
+    Raises:
+        Refused: for everybody whom the policy does not let change settings.
+        NotFound: when it has no such line.
+    """
+    _check_may(by, organization)
+    row = organization.calendar_marks.filter(public_id=mark).first()
+    if row is None:
+        raise NotFound(_("There is no such line on this calendar."))
+    operations.remove_calendar_mark(by=by, mark=row)
 
 
 def plan_bell_period(

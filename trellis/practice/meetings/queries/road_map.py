@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
 from trellis.people.accounts.models import Person
-from trellis.people.places.queries import holidays_between, school_days
+from trellis.people.places.queries import holidays_between
 from trellis.practice.cycles.models import Answer, Cycle, Stage
 from trellis.practice.cycles.queries.seeing import relations_to_cycle, running_cycle_of
 from trellis.practice.cycles.rules.may import may_read_work
@@ -19,6 +19,8 @@ from trellis.practice.library.queries import protocols
 from trellis.practice.library.rules import exit_check
 from trellis.practice.library.words import CheckName
 from trellis.practice.meetings.models import Meeting, RoadMapChange
+from trellis.practice.meetings.queries.map_lines import CalendarLine, MapCalendar, map_calendar_of
+from trellis.practice.meetings.rules.calendar_lines import awaited, gap_with_results
 from trellis.practice.meetings.rules.days import local_day, monday_of
 from trellis.practice.meetings.rules.road_map import (
     LEFT_OVER,
@@ -26,7 +28,6 @@ from trellis.practice.meetings.rules.road_map import (
     SlotFact,
     StageFact,
     Work,
-    gap_of,
     in_order,
     lay_map,
     step,
@@ -74,8 +75,18 @@ class MapMeeting:
 
 
 @dataclass(frozen=True)
+class MapGap:
+    """What a step lacks; ``wanted_on`` is a day on which a meeting would mend it."""
+
+    stage: Stage
+    gap: Gap
+    wanted_on: date | None = None
+    results_of: str = ""
+
+
+@dataclass(frozen=True)
 class MapWeek:
-    """One week: its steps by the calendar, its meetings, the name of what closes school."""
+    """One week: its steps by the calendar, its meetings, what closes school, lines of the year."""
 
     monday: date
     number: int | None
@@ -83,6 +94,16 @@ class MapWeek:
     meetings: Sequence[MapMeeting]
     holiday: str
     is_now: bool
+    lines: Sequence[CalendarLine] = ()
+
+    @property
+    def entries(self) -> list[tuple[MapMeeting | None, CalendarLine | None]]:
+        """Meetings and lines by day: what begins stands before the meetings of its day, what ends after."""
+        placed: list[tuple[date, int, MapMeeting | None, CalendarLine | None]] = [
+            *((one.on, 0, one, None) for one in self.meetings),
+            *((line.on, line.side, None, line) for line in self.lines),
+        ]
+        return [entry[2:] for entry in sorted(placed, key=lambda entry: entry[:2])]
 
 
 @dataclass(frozen=True)
@@ -96,7 +117,7 @@ class RoadMap:
     works: Sequence[Work]
     weeks: Sequence[MapWeek]
     waiting: Sequence[MapLine]
-    gaps: Sequence[tuple[Stage, Gap]]
+    gaps: Sequence[MapGap]
     is_running: bool
 
     def line(self, stage: int, number: int) -> MapLine:
@@ -218,18 +239,30 @@ def road_map_of(cycle: Cycle, *, now: datetime | None = None) -> RoadMap:
     known = {protocol.key: protocol for protocol in protocols()}
     lines = [_line(work, by_position[work.stage], known) for work in works]
     drawn = [_drawn(row, lines, moment) for row in meetings]
-    gaps = [(by_position[fact.position], gap_of(fact, works, slots)) for fact in facts]
+    today = timezone.localdate(moment)
+    calendar = map_calendar_of(cycle.community.organization, cycle.starts_on, until)
     return RoadMap(
         cycle=cycle,
         stages=stages,
         facts=facts,
         slots=slots,
         works=works,
-        weeks=_weeks(cycle, stages, drawn, until, timezone.localdate(moment)),
+        weeks=_weeks(cycle, stages, drawn, until, today, calendar),
         waiting=[line for line in lines if line.work.slot is None],
-        gaps=[(stage, gap) for stage, gap in gaps if gap is not None],
+        gaps=[
+            _gap(by_position[fact.position], fact, gap, calendar, slots, today)
+            for fact in facts
+            if (gap := gap_with_results(fact, works, slots, calendar.spans)) is not None
+        ],
         is_running=cycle.state == CycleState.RUNNING,
     )
+
+
+def _gap(
+    stage: Stage, fact: StageFact, gap: Gap, calendar: MapCalendar, slots: Sequence[SlotFact], today: date
+) -> MapGap:
+    span = awaited(fact, calendar.spans)
+    return MapGap(stage, gap, calendar.day_for(fact, slots, today), span.name if span else "")
 
 
 def _reach(cycle: Cycle, moment: datetime) -> tuple[date, list[Meeting]]:
@@ -259,11 +292,15 @@ def _drawn(meeting: Meeting, lines: Sequence[MapLine], moment: datetime) -> MapM
 
 
 def _weeks(
-    cycle: Cycle, stages: Sequence[Stage], drawn: Sequence[MapMeeting], until: date, today: date
+    cycle: Cycle,
+    stages: Sequence[Stage],
+    drawn: Sequence[MapMeeting],
+    until: date,
+    today: date,
+    calendar: MapCalendar,
 ) -> list[MapWeek]:
-    place = cycle.community.organization
-    holidays = holidays_between(place, cycle.starts_on, until)
-    days = {monday_of(day) for day in school_days(place, cycle.starts_on, until)}
+    holidays = holidays_between(cycle.community.organization, cycle.starts_on, until)
+    days = {monday_of(day) for day in calendar.days}
     monday, weeks, number = monday_of(cycle.starts_on), [], 0
     while monday <= until:
         sunday = monday + timedelta(days=6)
@@ -279,6 +316,7 @@ def _weeks(
                 meetings=[one for one in drawn if monday <= one.on <= sunday],
                 holiday=", ".join(dict.fromkeys(closed)),
                 is_now=monday <= today <= sunday,
+                lines=[line for line in calendar.lines if monday <= line.on <= sunday],
             )
         )
         monday += timedelta(weeks=1)
