@@ -32,22 +32,36 @@ def test_S0_32_one_press_starts_the_series(cast: Cast, ana: Client) -> None:
     url = reverse("common-time", args=[cast.grade_4.public_id])
     page = ana.get(f"{url}?minutes=50&rhythm=fortnightly").content.decode()
     assert "2 of 2 can come" in page
-    form = {
-        name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]  # it is there
-        for name in ("weekday", "at")
-    } | {"minutes": "50", "rhythm": "fortnightly"}
+    when = re.search(r'name="when" value="([^"]*)"', page)
+    assert when is not None
+    form = {"when": when[1], "minutes": "50", "rhythm": "fortnightly", "mode": "room"}
     response = ana.post(reverse("take-common-time", args=[cast.grade_4.public_id]), form)
     assert response.status_code == 303
     series = MeetingSeries.objects.get()
-    assert (series.first_on.weekday(), series.minutes, series.rhythm) == (
-        int(form["weekday"]),
-        50,
-        "fortnightly",
-    )
-    assert f"{series.at:%H:%M}" == form["at"]
+    assert f"{series.first_on.weekday()} {series.at:%H:%M}" == when[1]
+    assert (series.minutes, series.rhythm, series.link) == (50, "fortnightly", "")
     assert Meeting.objects.filter(series=series).count() > 2
     assert ana.post(reverse("take-common-time", args=[cast.grade_4.public_id]), {}).status_code == 422
     assert ana.get(url, {"minutes": 1}).status_code == 422
+
+
+def test_S1_25_S2_52_a_series_from_the_finder_carries_room_and_link(cast: Cast, ana: Client) -> None:
+    url = reverse("take-common-time", args=[cast.grade_4.public_id])
+    form = {"when": "1 13:30", "minutes": "45", "rhythm": "weekly", "mode": "hybrid", "place": "Room 12"}
+    refused = ana.post(url, form)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Add the link people use to come in." in page
+    assert 'value="Room 12"' in page, "nothing is lost"
+    assert "Meet then" in page
+    assert ana.post(url, form | {"link": "https://meet.example/ana"}).status_code == 303
+    series = MeetingSeries.objects.get()
+    assert (series.mode, series.place, series.link) == ("hybrid", "Room 12", "https://meet.example/ana")
+    assert set(Meeting.objects.values_list("mode", "place", "link")) == {
+        ("hybrid", "Room 12", "https://meet.example/ana")
+    }
+    for wrong in ("", "7 13:30", "1 25:00", "Tuesday"):
+        assert ana.post(url, form | {"when": wrong, "mode": "room"}).status_code == 422
 
 
 def test_S0_34_nobody_reads_what_other_teams_meet_about(cast: Cast, ana: Client) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from trellis.practice.meetings.operations.pinning import pin_to_meeting
 from trellis.practice.meetings.operations.recording import finish_meeting
 from trellis.practice.meetings.operations.running import next_item, start_meeting
 from trellis.practice.meetings.words import ItemKind
+from trellis.web.paper.pdf import Paper, pdf_response
 
 CONTENT = {"chart": "<p>As it was</p>", "sentence": "Half of them."}
 
@@ -113,6 +115,9 @@ def test_the_picture_stands_on_the_wall_while_its_item_runs_and_in_the_record_af
     if AgendaItem.objects.get().started_at is None:
         next_item(by=cast.ana, meeting=meeting, now=now)
     assert CONTENT["chart"] in page(ana, "projector", meeting)
+    assert CONTENT["chart"] in page(ana, "phone", meeting)
+    hand = ana.get(reverse("meeting-now", args=[meeting.public_id]), {"screen": "phone"}).content.decode()
+    assert CONTENT["chart"] in hand
     piece = ana.get(reverse("meeting-now", args=[meeting.public_id]), {"screen": "pinned"}).content.decode()
     assert CONTENT["chart"] in piece
     finish_meeting(by=cast.ana, meeting=meeting, skip=True, now=meeting.ends_at)
@@ -129,9 +134,10 @@ def test_S1_03_guests_of_the_meeting_see_the_item_and_not_the_picture(cast: Cast
     pin_to_meeting(by=cast.ana, meeting=meeting, title="Slips", content=CONTENT)
     start_meeting(by=cast.ana, meeting=meeting, now=meeting.starts_at)
     cleo, rosa = signed_in(cast.cleo), Client()
-    for name in ("open-meeting", "projector", "meeting-now"):
+    for name in ("open-meeting", "projector", "meeting-now", "phone", "plan-agenda"):
         shown = page(cleo, name, meeting)
         assert CONTENT["chart"] not in shown, name
+        assert CONTENT["sentence"] not in shown, name
     assert "Slips" in page(cleo, "open-meeting", meeting)
     join_as_guest(meeting=meeting, name="Otto")
     rosa.post(reverse("join-as-guest", args=[meeting.join_code]), {"name": "Rosa"})
@@ -140,6 +146,25 @@ def test_S1_03_guests_of_the_meeting_see_the_item_and_not_the_picture(cast: Cast
     assert CONTENT["chart"] not in seat
     finish_meeting(by=cast.ana, meeting=meeting, skip=True, now=meeting.ends_at)
     assert CONTENT["chart"] not in page(cleo, "record", meeting)
+
+
+def test_S3_16_the_agenda_and_its_paper_say_that_an_item_carries_a_picture(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers: list[Paper] = []
+
+    def keep(paper: Paper, name: str) -> HttpResponse:
+        papers.append(paper)
+        return pdf_response(paper, name)
+
+    monkeypatch.setattr("trellis.web.meetings.papers.pdf_response", keep)
+    meeting = planned_meeting(cast)
+    invite_to_meeting(by=cast.ana, meeting=meeting, person=cast.cleo)
+    pin_to_meeting(by=cast.ana, meeting=meeting, title="Slips", content=CONTENT)
+    assert "Picture: Half of them." in page(signed_in(cast.ben), "plan-agenda", meeting)
+    for person, sees in ((cast.ben, True), (cast.cleo, False)):
+        assert signed_in(person).get(reverse("agenda-pdf", args=[meeting.public_id])).status_code == 200
+        assert ("Picture: Half of them." in str(papers.pop().sections)) == sees
 
 
 def test_members_alone_pin_and_only_where_there_is_something_to_show(cast: Cast) -> None:

@@ -19,10 +19,10 @@ from trellis.people.communities.queries import who_can_see
 from trellis.practice.meetings.operations.scheduling import Slot, schedule_series
 from trellis.practice.meetings.queries.common_time import CommonTime, TimeOffer, common_time_of
 from trellis.practice.meetings.rules.days import local_time, moment_of
-from trellis.practice.meetings.words import Rhythm
+from trellis.practice.meetings.words import Mode, Rhythm
 from trellis.web.meetings.forms.common_time import LengthForm, TakeForm
 from trellis.web.meetings.schedule import community_to_schedule, usual_meeting
-from trellis.web.pages import go, show, tell
+from trellis.web.pages import go, put_errors, show, tell
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.people.communities.models import Community
@@ -34,8 +34,7 @@ USUAL_MINUTES = 45
 class OfferView:
     """A time of the week in words, with what the press sends."""
 
-    weekday: int
-    at: str
+    value: str
     when: str
     elsewhere: str
     can: str
@@ -52,8 +51,7 @@ def _view(found: TimeOffer, common: CommonTime, zone: str) -> OfferView:
     moment = moment_of(found.first_on, offer.at, zone)
     others = [one for one in common.zones if one != zone]
     return OfferView(
-        weekday=offer.weekday,
-        at=f"{offer.at:%H:%M}",
+        value=f"{offer.weekday} {offer.at:%H:%M}",
         when=_("%(day)s, %(time)s")
         % {"day": str(WEEKDAYS[offer.weekday]).capitalize(), "time": time_format(offer.at, "P")},
         elsewhere="; ".join(
@@ -79,20 +77,26 @@ def _view(found: TimeOffer, common: CommonTime, zone: str) -> OfferView:
 def common_time(request: SignedIn, pk: str) -> HttpResponse:
     """Times of the week, ranked by how many can come."""
     community = community_to_schedule(request, pk)
-    asked = {"minutes": USUAL_MINUTES, "rhythm": Rhythm.WEEKLY} | request.GET.dict()
-    form = LengthForm(asked)
+    return _offers_page(request, community, request.GET.dict())
+
+
+def _offers_page(
+    request: SignedIn, community: "Community", words: dict[str, Any], take: TakeForm | None = None
+) -> HttpResponse:
+    """Show proposals; what was entered to take one stands again beside what is wrong with it."""
+    form = LengthForm({"minutes": USUAL_MINUTES, "rhythm": Rhythm.WEEKLY} | words)
     minutes = form.cleaned_data["minutes"] if form.is_valid() else USUAL_MINUTES
     found = common_time_of(community, minutes)
+    rhythm = form.cleaned_data.get("rhythm", Rhythm.WEEKLY)
     context = {
         "community": community,
         "form": form,
-        "minutes": minutes,
-        "rhythm": form.cleaned_data.get("rhythm", Rhythm.WEEKLY),
+        "take": take or TakeForm(initial={"mode": Mode.ROOM, "minutes": minutes, "rhythm": rhythm}),
         "offers": [_view(one, found, community.organization.time_zone) for one in found.offers],
         "found": found,
         "who": who_can_see(ObjectKind.MEETING_WORK, community),
     }
-    return show(request, "meetings/common_time.html", context, status=422 if form.errors else 200)
+    return show(request, "meetings/common_time.html", context, status=422 if form.errors or take else 200)
 
 
 @require_POST
@@ -100,25 +104,31 @@ def take_common_time(request: SignedIn, pk: str) -> HttpResponse:
     """Start the series at a proposed time."""
     community = community_to_schedule(request, pk)
     form = TakeForm(request.POST)
+    asked = {name: request.POST[name] for name in ("minutes", "rhythm") if name in request.POST}
     if not form.is_valid():
-        raise Invalid(_("Choose one of the proposed times."))
-    data: dict[str, Any] = form.cleaned_data
-    usual = usual_meeting(community)
-    series = schedule_series(
-        by=request.user,
-        community=community,
-        title=usual["title"] if data["rhythm"] == Rhythm.WEEKLY else _("Team meeting"),
-        slot=_first(community, usual, data),
-        rhythm=Rhythm(data["rhythm"]),
-        last_on=usual["last_on"],
-    )
+        return _offers_page(request, community, asked, form)
+    data, usual = form.cleaned_data, usual_meeting(community)
+    try:
+        series = schedule_series(
+            by=request.user,
+            community=community,
+            title=usual["title"] if data["rhythm"] == Rhythm.WEEKLY else _("Team meeting"),
+            slot=_first(usual, form),
+            rhythm=Rhythm(data["rhythm"]),
+            last_on=usual["last_on"],
+            where=form.where(),
+        )
+    except Invalid as error:
+        put_errors(form, error)
+        return _offers_page(request, community, asked, form)
     said = _("“%(title)s” is on the calendar from %(day)s on. Your colleagues were told.")
     tell(request, said % {"title": series.title, "day": date_format(series.first_on, "MONTH_DAY_FORMAT")})
     return go(request, reverse("meetings", args=[pk]))
 
 
-def _first(community: "Community", usual: dict[str, Any], data: dict[str, Any]) -> Slot:
+def _first(usual: dict[str, Any], form: TakeForm) -> Slot:
     """Return the first day of the series: the next such weekday from the next school day on."""
+    weekday, at = form.taken()
     first = usual["on"]
-    first += timedelta(days=(data["weekday"] - first.weekday()) % 7)
-    return Slot(first, data["at"], data["minutes"])
+    first += timedelta(days=(weekday - first.weekday()) % 7)
+    return Slot(first, at, form.cleaned_data["minutes"])

@@ -14,6 +14,7 @@ from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.queries.record import records_of
 from trellis.practice.meetings.rules.days import local_day
 from trellis.practice.meetings.rules.may import may_change_work
+from trellis.web.meetings.pinning import pictures_by_item
 from trellis.web.meetings.record import open_record, version_asked
 from trellis.web.meetings.record_view import RecordView, record_view
 from trellis.web.meetings.room import agenda_page
@@ -37,11 +38,14 @@ def _name(meeting: "Meeting", what: str) -> str:
 def agenda_pdf(request: SignedIn, pk: str) -> HttpResponse:
     """The agenda to print or to send."""
     meeting = seeing.open_meeting_work(by=request.user, pk=pk)
-    items = agenda_page(meeting)["items"]
+    found = agenda_page(meeting)
+    items = found["items"]
+    pictures = pictures_by_item(request.user, meeting)
+    said = [pictures.get(line.item.pk, []) for line in found["lines"]]
     named = {protocol.key: protocol.name for protocol in protocols()}
     rows = [
-        (item.at, "\n".join(part for part in (item.title, item.note) if part), item.kind, item.minutes)
-        for item in items
+        (item.at, "\n".join(part for part in (item.title, item.note, *says) if part), item.kind, item.minutes)
+        for item, says in zip(items, said, strict=True)
     ]
     used = dict.fromkeys(named[item.protocol] for item in items if item.protocol in named)
     sections = [

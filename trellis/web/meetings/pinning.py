@@ -44,6 +44,7 @@ class PinnedView:
     """A pinned picture as the room draws it."""
 
     title: str
+    item: int | None
     chart: SafeString
     sentence: str
     at: str
@@ -57,6 +58,7 @@ def pinned_page(by: "Person", meeting: "Meeting") -> list[PinnedView]:
     views = [
         PinnedView(
             title=one.title,
+            item=one.item_id,
             # drawn by us when it was frozen, and never changed since
             chart=mark_safe(one.content["chart"]),
             sentence=one.content["sentence"],
@@ -67,6 +69,14 @@ def pinned_page(by: "Person", meeting: "Meeting") -> list[PinnedView]:
         for one in pinned_for(by, meeting)
     ]
     return sorted(views, key=lambda view: not view.is_now)
+
+
+def pictures_by_item(by: "Person", meeting: "Meeting") -> dict[int | None, list[str]]:
+    """Return what the pictures of each item (by number) say, for members of the team alone."""
+    found: dict[int | None, list[str]] = {}
+    for one in pinned_for(by, meeting):
+        found.setdefault(one.item_id, []).append(_("Picture: %(says)s") % {"says": one.content["sentence"]})
+    return found
 
 
 def _pin(request: SignedIn, community: "Community", title: str, content: Mapping[str, str]) -> HttpResponse:

@@ -19,6 +19,7 @@ from trellis.practice.meetings.queries.agenda import proposals_of
 from trellis.practice.meetings.rules.may import may_ask_for_slot
 from trellis.practice.meetings.words import ItemKind, ItemSource
 from trellis.web.meetings.forms import acts as forms
+from trellis.web.meetings.pinning import pictures_by_item
 from trellis.web.meetings.room import agenda_page, planned_page
 from trellis.web.meetings.times import when_words, where_words
 from trellis.web.pages import go, put_errors, show, tell
@@ -34,12 +35,14 @@ def _back(request: SignedIn, pk: str, said: str) -> HttpResponse:
 
 def _page(request: SignedIn, meeting: "Meeting") -> dict[str, object]:
     found = agenda_page(meeting)
+    pictures = pictures_by_item(request.user, meeting)
     total = sum(line.item.minutes for line in found["lines"])
     return {
         "meeting": meeting,
         "when": when_words(meeting),
         "where": where_words(meeting),
         "agenda": found,
+        "rows": [(line, pictures.get(line.item.pk, [])) for line in found["lines"]],
         **planned_page(request.user, meeting),
         "proposals": proposals_of(meeting),
         "questions": inside.questions_of(meeting.community)[:12],

@@ -11,15 +11,9 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class MoveForm(forms.Form):
-    """Name, day, time, how people come together."""
+class WhereForm(forms.Form):
+    """How people come together."""
 
-    title = forms.CharField(
-        label=_("Name"), max_length=255, help_text=_("For example “Weekly team meeting”.")
-    )
-    on = forms.DateField(label=_("Day"), widget=_day())
-    at = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
     mode = forms.ChoiceField(label=_("How do you come together?"), choices=Mode, widget=forms.RadioSelect)
     place = forms.CharField(label=_("Room"), max_length=255, required=False)
     link = forms.URLField(
@@ -30,15 +24,28 @@ class MoveForm(forms.Form):
         help_text=_("The video call. It is shown to those who take part, nobody else."),
     )
 
-    def slot(self) -> Slot:
-        """Return when."""
-        data = self.cleaned_data
-        return Slot(data["on"], data["at"], data["minutes"])
-
     def where(self) -> Where:
         """Return how people come together."""
         data = self.cleaned_data
         return Where(Mode(data["mode"]), data["place"], data["link"])
+
+
+class MoveForm(WhereForm):
+    """Name, day, time, how people come together."""
+
+    title = forms.CharField(
+        label=_("Name"), max_length=255, help_text=_("For example “Weekly team meeting”.")
+    )
+    on = forms.DateField(label=_("Day"), widget=_day())
+    at = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
+
+    field_order = ["title", "on", "at", "minutes", "mode", "place", "link"]
+
+    def slot(self) -> Slot:
+        """Return when."""
+        data = self.cleaned_data
+        return Slot(data["on"], data["at"], data["minutes"])
 
 
 class MeetingForm(MoveForm):
