@@ -121,6 +121,8 @@ def test_a_profile_refuses_unknown_languages_and_zones(cast: Cast) -> None:
     words = {"preferred_name": " Ana ", "pronouns": "she", "good_at": "", "wants_to_learn": "rounds"}
     changed = operations.change_profile(by=cast.ana, language="es", time_zone="America/Denver", **words)
     assert (changed.preferred_name, changed.language) == ("Ana", "es")
+    said = operations.change_profile(by=cast.ana, language="es", time_zone="", said_as=" AH-nah ", **words)
+    assert said.said_as == "AH-nah"
     with pytest.raises(Invalid):
         operations.change_profile(by=cast.ana, language="xx", time_zone="", **words)
     with pytest.raises(Invalid):

@@ -67,6 +67,19 @@ def pack(client: Client, cast: Cast) -> str:
     return response.content.decode()
 
 
+def test_S0_13_a_new_member_reads_how_names_are_said(cast: Cast) -> None:
+    ana = signed_in(cast.ana)
+    form = {"language": "en", "said_as": "AH-nah", "pronouns": "she/her", "good_at": "fractions"}
+    assert ana.post(reverse("change-profile"), form).status_code == 303
+    assert 'value="AH-nah"' in ana.get(reverse("change-profile")).content.decode()
+    ben = signed_in(cast.ben)
+    team = ben.get(reverse("open-community", args=[cast.grade_4.public_id])).content.decode()
+    for page in (pack(ben, cast), team):
+        assert "Said as: AH-nah. she/her. Good at: fractions." in page
+    outside = signed_in(cast.eli).get(reverse("open-community", args=[cast.grade_4.public_id]))
+    assert "AH-nah" not in outside.content.decode()
+
+
 def test_S0_13_one_page_says_what_a_new_member_needs(cast: Cast) -> None:
     cycle = started(cast)
     planned(cast, cycle)

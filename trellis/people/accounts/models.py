@@ -31,6 +31,7 @@ class Person(Identified, AbstractBaseUser):
     given_name = models.CharField(max_length=255)
     family_name = models.CharField(max_length=255, blank=True)
     preferred_name = models.CharField(max_length=255, blank=True)
+    said_as = models.CharField(max_length=120, blank=True, help_text="How the name is said.")
     pronouns = models.CharField(max_length=60, blank=True)
     # Not a way to sign in: only addresses proved through allauth's EmailAddress are.
     contact_email = models.EmailField(blank=True, db_index=True)

@@ -120,6 +120,7 @@ def change_profile(
     time_zone: str,
     good_at: str,
     wants_to_learn: str,
+    said_as: str = "",
 ) -> Person:
     """Change how one is called and what colleagues read about one.
 
@@ -133,7 +134,8 @@ def change_profile(
     by.preferred_name, by.pronouns = preferred_name.strip(), pronouns.strip()
     by.language, by.time_zone = language, time_zone
     by.good_at, by.wants_to_learn = good_at.strip(), wants_to_learn.strip()
-    fields = ("preferred_name", "pronouns", "language", "time_zone", "good_at", "wants_to_learn")
+    by.said_as = said_as.strip()
+    fields = ("preferred_name", "said_as", "pronouns", "language", "time_zone", "good_at", "wants_to_learn")
     by.save(update_fields=fields)
     _note(by, "person.profile_changed")
     return by

@@ -19,6 +19,7 @@ from trellis.web.pages import show
 from trellis.web.paper.pdf import Paper, Section, pdf_response
 
 if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.people.accounts.models import Person
     from trellis.practice.meetings.models import Meeting
 
 
@@ -50,6 +51,12 @@ def _where(pack: WelcomePack) -> list[str]:
     return said
 
 
+def _who(person: "Person", function: str) -> str:
+    """Say who somebody is in the team, and how the name is said."""
+    said = [_("Said as: %(said)s.") % {"said": person.said_as}] if person.said_as else []
+    return " ".join([f"{person.full_name}, {function}.", *said])
+
+
 def _words(pack: WelcomePack) -> Mapping[str, list[str]]:
     """Return what page and paper both say, part by part."""
     board, charter = pack.board, pack.board.charter
@@ -62,7 +69,7 @@ def _words(pack: WelcomePack) -> Mapping[str, list[str]]:
         )
         agreed += [str(meets), str(charter.get_decides_by_display())]
     return {
-        "who": [f"{row.person.full_name}, {row.get_function_display()}" for row in board.memberships],
+        "who": [_who(row.person, str(row.get_function_display())) for row in board.memberships],
         "charter": agreed,
         "norms": [norm.text for norm in board.norms],
         "goals": [goal for goal in (pack.glance.students, pack.glance.ourselves) if goal],

@@ -36,6 +36,12 @@ class ProfileForm(forms.Form):
     """How one is called and what colleagues read about one."""
 
     preferred_name = forms.CharField(label=_("What we call you"), max_length=255, required=False)
+    said_as = forms.CharField(
+        label=_("How your name is said"),
+        max_length=120,
+        required=False,
+        help_text=_("As you would write it for a new colleague, for example “mah-ree-SOL”."),
+    )
     pronouns = forms.CharField(label=_("Pronouns"), max_length=60, required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=Language, help_text=_("Of the pages and of the mails to you.")

@@ -22,7 +22,7 @@ from trellis.web.sign_in.step_up import step_up
 from trellis.web.sign_in.views import district_name
 from trellis.web.ui import Link
 
-PROFILE = ("preferred_name", "pronouns", "language", "time_zone", "good_at", "wants_to_learn")
+PROFILE = ("preferred_name", "said_as", "pronouns", "language", "time_zone", "good_at", "wants_to_learn")
 PREFERENCE = ("delivery", "digest_hour", "quiet_from", "quiet_until", "quiet_weekends")
 
 

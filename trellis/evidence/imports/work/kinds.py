@@ -137,6 +137,7 @@ SPECS: dict[Kind, KindSpec] = {
                 ("language", "'en'"),
                 ("time_zone", "''"),
                 ("good_at", "''"),
+                ("said_as", "''"),
                 ("wants_to_learn", "''"),
                 ("is_active", "(d.enabled <> 'false')"),
                 ("made_at", "%(now)s"),
