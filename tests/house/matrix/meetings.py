@@ -101,6 +101,7 @@ ROWS: dict[str, Row] = {
         "fill-agenda",
         "publish-agenda",
         "write-purpose",
+        "arrange-inclusion",
         "add-item",
         "start-meeting",
         "next-item",

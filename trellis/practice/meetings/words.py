@@ -13,6 +13,17 @@ class Mode(models.TextChoices):
     HYBRID = "hybrid", _("Some in the room, some virtual")
 
 
+class Inclusion(models.TextChoices):
+    """What is arranged so that everybody can take part (S3-17)."""
+
+    INTERPRETING = "interpreting", _("An interpreter")
+    CAPTIONS = "captions", _("Live captions")
+    TURN_ORDER = "turn_order", _("We speak in turn")
+    LARGE_TYPE = "large_type", _("Large type")
+    AHEAD = "ahead", _("Texts are sent ahead")
+    BREAK = "break", _("A short break")
+
+
 class Rhythm(models.TextChoices):
     """How often a series meets."""
 

@@ -18,7 +18,7 @@ from trellis.web.meetings.forms.acts import CodeForm, read
 from trellis.web.meetings.forms.guests import GuestActForm, GuestForm
 from trellis.web.meetings.room import agenda_page
 from trellis.web.meetings.running import run_page
-from trellis.web.meetings.times import when_words
+from trellis.web.meetings.times import inclusion_words, when_words
 from trellis.web.pages import go, is_htmx, show
 
 if TYPE_CHECKING:  # doors know tables only by type
@@ -131,6 +131,7 @@ def _seat_page(meeting: "Meeting", guest: "Attendance") -> dict[str, Any]:
         "meeting": meeting,
         "guest": guest,
         "agenda": agenda_page(meeting, open_part_only=True),
+        "taking_part": {"words": inclusion_words(meeting)},
         "own_part": seeing.runs_staff_part(meeting),
         "p": run_page(running.view_of_run(run, by=guest)) if run else None,
     }

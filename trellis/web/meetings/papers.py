@@ -19,7 +19,7 @@ from trellis.web.meetings.record import open_record, version_asked
 from trellis.web.meetings.record_view import RecordView, record_view
 from trellis.web.meetings.room import agenda_page
 from trellis.web.meetings.running import found_in
-from trellis.web.meetings.times import when_words, where_words
+from trellis.web.meetings.times import inclusion_words, when_words, where_words
 from trellis.web.paper.pdf import Paper, Section, pdf_response
 
 if TYPE_CHECKING:  # doors know tables only by type
@@ -48,9 +48,11 @@ def agenda_pdf(request: SignedIn, pk: str) -> HttpResponse:
         for item, says in zip(items, said, strict=True)
     ]
     used = dict.fromkeys(named[item.protocol] for item in items if item.protocol in named)
+    arranged = inclusion_words(meeting)
     sections = [
         Section(_("This meeting is for"), [meeting.purpose] if meeting.purpose else ()),
         Section(_("We leave with"), [meeting.product] if meeting.product else ()),
+        Section(_("Everybody can take part"), [arranged] if arranged else ()),
         Section(_("Agenda"), head=(_("Time"), _("Item"), _("For"), _("Minutes")), rows=rows),
         Section(_("Protocols"), lines=list(used)),
         Section(

@@ -12,12 +12,12 @@ from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, who_can_see
 from trellis.practice.library.queries import agenda_templates
-from trellis.practice.meetings.operations import agenda, filling, promising
+from trellis.practice.meetings.operations import agenda, filling, including, promising
 from trellis.practice.meetings.operations.agenda import NewItem
 from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.queries.agenda import proposals_of
 from trellis.practice.meetings.rules.may import may_ask_for_slot
-from trellis.practice.meetings.words import ItemKind, ItemSource
+from trellis.practice.meetings.words import Inclusion, ItemKind, ItemSource
 from trellis.web.meetings.forms import acts as forms
 from trellis.web.meetings.pinning import pictures_by_item
 from trellis.web.meetings.room import agenda_page, planned_page
@@ -48,6 +48,7 @@ def _page(request: SignedIn, meeting: "Meeting") -> dict[str, object]:
         "questions": inside.questions_of(meeting.community)[:12],
         "templates": agenda_templates(),
         "kinds": ItemKind.choices,
+        "inclusions": [(kind.value, kind.label, kind in meeting.inclusion) for kind in Inclusion],
         "total": total,
         "spare": meeting.minutes - total,
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
@@ -122,6 +123,20 @@ def answer_slot(request: SignedIn, pk: str, item: str) -> HttpResponse:
     accept = request.POST.get("answer") == "yes"
     agenda.answer_slot(by=request.user, meeting=meeting, item=item, accept=accept)
     return _back(request, pk, _("They were told."))
+
+
+@require_POST
+def arrange_inclusion(request: SignedIn, pk: str) -> HttpResponse:
+    """Say what is arranged so that everybody can take part."""
+    meeting = seeing.open_meeting_work(by=request.user, pk=pk)
+    data = forms.read(forms.InclusionForm, request)
+    including.arrange_inclusion(
+        by=request.user,
+        meeting=meeting,
+        arranged=including.Arranged(data["inclusion"], data["note"], data["open_to_guests"]),
+        whole_series=data["whole_series"],
+    )
+    return _back(request, pk, _("Everybody who comes reads what is arranged."))
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
-from trellis.people.communities.queries import who_can_see, working_members_of
+from trellis.people.communities.queries import norms_of, who_can_see, working_members_of
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.seeing import running_cycle_of
 from trellis.practice.goals.queries import goal_sentence
@@ -24,10 +24,12 @@ from trellis.practice.meetings.queries.presence import is_here
 from trellis.practice.meetings.queries.road_map import map_lines_of
 from trellis.practice.meetings.queries.seeing import reads_open_part, relations_to_meeting
 from trellis.practice.meetings.queries.thanks import helpers_in, thanks_in
+from trellis.practice.meetings.rules.fair import in_turn
 from trellis.practice.meetings.rules.may import may_ask_for_slot, may_change_work, may_still_plan
 from trellis.practice.meetings.words import (
     PULSE_QUESTIONS,
     DecisionMethod,
+    Inclusion,
     ItemPart,
     MeetingFunction,
     MeetingState,
@@ -36,12 +38,12 @@ from trellis.web.cycles.board import cycle_board
 from trellis.web.meetings.decisions import decision_view
 from trellis.web.meetings.pinning import pinned_page
 from trellis.web.meetings.running import protocol_part
-from trellis.web.meetings.times import clock_words, when_words, where_words
+from trellis.web.meetings.times import clock_words, inclusion_words, when_words, where_words
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.people.accounts.models import Person
     from trellis.practice.cycles.models import Cycle
-    from trellis.practice.meetings.models import Meeting
+    from trellis.practice.meetings.models import Attendance, Meeting
 
 #: How long a promise usually takes.
 USUAL_WEEK = timedelta(days=7)
@@ -176,10 +178,28 @@ def _people(meeting: "Meeting", by: "Person") -> dict[str, Any]:
     }
 
 
+def _norms_at_start(meeting: "Meeting", lines: Sequence[ItemLine]) -> list[str]:
+    """Return all norms until the first item is over: a meeting begins with what was agreed on (S3-17)."""
+    is_start = meeting.state == MeetingState.PLANNED or (
+        meeting.state == MeetingState.RUNNING and not any(line.is_past for line in lines)
+    )
+    return [norm.text for norm in norms_of(meeting.community)] if is_start else []
+
+
+def _taking_part(meeting: "Meeting", here: Sequence["Attendance"]) -> dict[str, Any]:
+    """Return what is arranged so that everybody can take part, and the turns when people speak in turn."""
+    turns: list[str] = []
+    if Inclusion.TURN_ORDER in meeting.inclusion and meeting.state == MeetingState.RUNNING:
+        names = [row.person.called if row.person else row.guest_name for row in here]
+        turns = in_turn(names, meeting.pk)
+    return {"words": inclusion_words(meeting), "turns": turns}
+
+
 def inside_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
     """Return what changes while the meeting runs."""
     agenda = agenda_page(meeting)
     part = agenda["running"].part if agenda["running"] else ""
+    people = _people(meeting, request.user)
     before = inside.promises_before(meeting)
     return {
         "meeting": meeting,
@@ -188,7 +208,9 @@ def inside_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         "over": meeting.state in (MeetingState.HELD, MeetingState.CANCELLED),
         "may_write": may_change_work(relations_to_meeting(request.user, meeting)),
         "agenda": agenda,
-        "people": _people(meeting, request.user),
+        "people": people,
+        "norms_now": _norms_at_start(meeting, agenda["lines"]),
+        "taking_part": _taking_part(meeting, people["here"]),
         "before": before,
         "before_open": part == ItemPart.PROMISES or any(line.review is None for line in before),
         "promises": inside.promises_made(meeting),
@@ -269,6 +291,7 @@ def outside_page(by: "Person", meeting: "Meeting") -> dict[str, Any]:
         "meeting": meeting,
         "may_ask": may_ask_for_slot(relations) and may_still_plan(MeetingState(meeting.state)),
         "agenda": agenda_page(meeting, open_part_only=True) if reads_open_part(by, meeting) else None,
+        "inclusion": inclusion_words(meeting),
         "when": when_words(meeting),
         "where": where_words(meeting),
         "decisions": inside.shown_decisions(meeting),

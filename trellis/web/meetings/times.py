@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from trellis.practice.meetings.words import MeetingState, Mode
+from trellis.practice.meetings.words import Inclusion, MeetingState, Mode
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.practice.meetings.models import Meeting
@@ -50,6 +50,12 @@ def where_words(meeting: "Meeting") -> str:
     """Write how people come together: the room, or that it is virtual."""
     mode = str(Mode(meeting.mode).label)
     return f"{mode}: {meeting.place}" if meeting.place else mode
+
+
+def inclusion_words(meeting: "Meeting") -> str:
+    """Write what is arranged so that everybody can take part; nothing when nothing is."""
+    said = [str(Inclusion(kind).label) for kind in meeting.inclusion]
+    return ". ".join([*said, *([meeting.inclusion_note] if meeting.inclusion_note else [])])
 
 
 def meeting_line(meeting: "Meeting") -> MeetingLine:

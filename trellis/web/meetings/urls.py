@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{_MEETING}agenda/", plan.plan_agenda, name="plan-agenda"),
     path(f"{_MEETING}agenda/fill/", plan.fill_agenda, name="fill-agenda"),
     path(f"{_MEETING}agenda/send/", plan.publish_agenda, name="publish-agenda"),
+    path(f"{_MEETING}agenda/inclusion/", plan.arrange_inclusion, name="arrange-inclusion"),
     path(f"{_MEETING}agenda/purpose/", plan.write_purpose, name="write-purpose"),
     path(f"{_MEETING}agenda/ask/", plan.ask_for_slot, name="ask-for-slot"),
     path(f"{_MEETING}items/", plan.add_item, name="add-item"),

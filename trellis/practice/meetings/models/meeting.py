@@ -36,6 +36,8 @@ class MeetingSeries(Identified):
     link = models.URLField(max_length=500, blank=True)
     is_protected = models.BooleanField(default=False, help_text="Nothing else is put on this time.")
     agenda_template = models.SlugField(max_length=60, blank=True)
+    inclusion = models.JSONField(default=list, help_text="['interpreting', …], see Inclusion.")
+    inclusion_note = models.CharField(max_length=255, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="meeting_series_made"
     )
@@ -89,6 +91,8 @@ class Meeting(Identified):
     is_open_to_guests = models.BooleanField(
         default=False, help_text="Guest members of the community take part in the open items."
     )
+    inclusion = models.JSONField(default=list, help_text="['interpreting', …], see Inclusion.")
+    inclusion_note = models.CharField(max_length=255, blank=True, help_text="Which language, who interprets.")
     join_code = models.CharField(max_length=12, unique=True)
     purpose = models.CharField(max_length=500, blank=True, help_text="What this meeting is for.")
     product = models.CharField(max_length=255, blank=True, help_text="What the team leaves with.")

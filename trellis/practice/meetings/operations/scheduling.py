@@ -192,6 +192,7 @@ def fill_series(series: MeetingSeries, days: list[date], moment: datetime) -> li
         meeting = _make(series.made_by, series.community, series.title, slot, where, series.time_zone, moment)
         meeting.series, meeting.is_protected = series, series.is_protected
         meeting.agenda_template = series.agenda_template
+        meeting.inclusion, meeting.inclusion_note = series.inclusion, series.inclusion_note
         meetings.append(meeting)
     return Meeting.objects.bulk_create(meetings)
 

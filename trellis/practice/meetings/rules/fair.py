@@ -35,6 +35,14 @@ def fair_queue(
     return turns
 
 
+def in_turn[T](people: Sequence[T], begin: int) -> list[T]:
+    """Return people in the order in which they speak; who begins wanders from meeting to meeting."""
+    if not people:
+        return []
+    at = begin % len(people)
+    return [*people[at:], *people[:at]]
+
+
 def _moment(held: Held, person: int, function: MeetingFunction) -> float:
     moment = held.get(person, {}).get(function)
     return moment.timestamp() if moment else float("-inf")

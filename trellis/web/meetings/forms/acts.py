@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from trellis.kit.errors import Invalid
 from trellis.practice.meetings.words import (
     DecisionMethod,
+    Inclusion,
     ItemKind,
     MeetingFunction,
     StepOutcome,
@@ -34,6 +35,15 @@ class WordForm(forms.Form):
     """One word to check in."""
 
     word = forms.CharField(max_length=60)
+
+
+class InclusionForm(forms.Form):
+    """What is arranged so that everybody can take part."""
+
+    inclusion = forms.MultipleChoiceField(choices=Inclusion, required=False)
+    note = forms.CharField(max_length=255, required=False)
+    open_to_guests = forms.BooleanField(required=False)
+    whole_series = forms.BooleanField(required=False)
 
 
 class FunctionForm(forms.Form):
