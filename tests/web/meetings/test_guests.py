@@ -4,12 +4,15 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, _person, make_cast
 from tests.evidence.measures.classroom import make_classroom
 from tests.house.matrix.world import signed_in
 from tests.practice.meetings.test_guests import is_closed, link_in, voting
 from tests.practice.meetings.world import planned_meeting
+from trellis.people.access.words import Role
+from trellis.people.accounts.models import Person
 from trellis.practice.meetings.models import Attendance, Meeting, MeetingInvitation, RunLine
 from trellis.practice.meetings.operations import leading, recording, running
 
@@ -58,6 +61,33 @@ def test_S2_55_a_colleague_is_invited_sees_this_meeting_alone_and_is_sent_away(c
     assert ana.post(away).status_code == 303
     for name in ("open-meeting", "guests", "phone", "meeting-now"):
         assert cleo.get(reverse(name, args=[meeting.public_id])).status_code == 404, name
+
+
+def test_S1_29_who_knows_about_something_is_found_invited_and_reads_this_meeting_only(cast: Cast) -> None:
+    far = _person("Keiko", "Tanaka", Role.COACH, cast.washington, timezone.localdate())
+    Person.objects.filter(pk=far.pk).update(good_at="Number talks, fractions")
+    Person.objects.filter(pk=cast.ben.pk).update(good_at="Fractions")
+    Person.objects.filter(pk=cast.eli.pk).update(good_at="Fractions at the kitchen table")
+    meeting, other, past = (planned_meeting(cast) for _one in range(3))
+    running.start_meeting(by=cast.ana, meeting=past)
+    recording.finish_meeting(by=cast.ana, meeting=past, skip=True)
+    ana, keiko = signed_in(cast.ana), signed_in(far)
+    url = reverse("guests", args=[meeting.public_id])
+    found = ana.get(url, {"about": "fractions talks"}).content.decode()
+    assert "Good at: Number talks, fractions." in found
+    assert cast.washington.name in found
+    for known in ("Fractions at the kitchen table", "Good at: Fractions."):
+        assert known not in ana.get(url, {"about": "fractions"}).content.decode(), "a parent, a member"
+    assert "Nobody in the district" in ana.get(url, {"about": "origami"}).content.decode()
+    invite = {"person": far.public_id, "about": "fractions", "language": "en"}
+    post = reverse("invite-guest", args=[meeting.public_id])
+    assert ana.post(post, invite | {"about": "origami"}).status_code == 422, "found, not typed"
+    assert ana.post(post, invite).status_code == 303
+    assert keiko.get(reverse("open-meeting", args=[meeting.public_id])).status_code == 200
+    for name, place in (("open-meeting", other), ("record", past), ("guests", other)):
+        assert keiko.get(reverse(name, args=[place.public_id])).status_code == 404, name
+    assert keiko.post(post, invite).status_code in {403, 422}
+    assert "Number talks" not in ana.get(url, {"about": "fractions"}).content.decode(), "invited already"
 
 
 def test_a_link_by_mail_opens_a_seat_while_the_meeting_runs(

@@ -26,18 +26,24 @@ if TYPE_CHECKING:  # doors know tables only by type
 
 
 def _form(request: SignedIn, meeting: "Meeting") -> InviteGuestForm:
-    people = guests_seen.people_to_invite(meeting)
-    return InviteGuestForm(
-        request.POST or None, people=[(person.public_id, person.full_name) for person in people]
+    people = [(person.public_id, person.full_name) for person in guests_seen.people_to_invite(meeting)]
+    asked = guests_seen.person_to_invite(
+        meeting, request.POST.get("person", ""), request.POST.get("about", "")
     )
+    if asked is not None and asked.public_id not in dict(people):
+        people.append((asked.public_id, asked.full_name))
+    return InviteGuestForm(request.POST or None, people=people)
 
 
 def _page(request: SignedIn, meeting: "Meeting", form: InviteGuestForm) -> HttpResponse:
+    about = request.GET.get("about", "")[:80]
     context = {
         "meeting": meeting,
         "when": when_words(meeting),
         "form": form,
         "guests": guests_seen.guests_of(meeting),
+        "about": about,
+        "experts": guests_seen.experts_for(meeting, about),
         "is_open": may_join(MeetingState(meeting.state)),
         "may_write": seeing.may_host(request.user, meeting),
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
@@ -71,7 +77,8 @@ def invite_guest(request: SignedIn, pk: str) -> HttpResponse:
 def _invite(request: SignedIn, meeting: "Meeting", form: InviteGuestForm) -> str:
     data = form.cleaned_data
     if data["person"]:
-        person = guests_seen.people_to_invite(meeting).get(public_id=data["person"])
+        person = guests_seen.person_to_invite(meeting, data["person"], request.POST.get("about", ""))
+        assert person is not None  # the form takes no other
         hosting.invite_to_meeting(by=request.user, meeting=meeting, person=person)
         return person.full_name
     if not data["address"]:
