@@ -15,8 +15,8 @@ from tests.evidence.surveys.world import (
     family_survey,
     staff_pulse,
 )
-from trellis.evidence.surveys.models import AnswerSet, Survey, SurveyRound
-from trellis.evidence.surveys.operations import open_round
+from trellis.evidence.surveys.models import AnswerSet, Survey, SurveyRound, SurveyTicket
+from trellis.evidence.surveys.operations import answer_survey, open_round
 from trellis.evidence.surveys.queries import questions_of, starter_questions
 from trellis.evidence.surveys.words import Asked
 
@@ -113,3 +113,33 @@ def test_questions_change_until_the_first_asking_then_the_page_says_why_not(
     response = client.post(url, fields)
     assert response.status_code == 422
     assert "People have been asked already" in response.content.decode()
+
+
+def test_S2_41_a_trust_pulse_stands_ready_and_shows_only_from_enough_answers(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.ana, backend=BACKEND)
+    url = reverse("make-survey", args=[cast.grade_4.public_id, "staff"])
+    assert (
+        f"{url}?begin=trust" in client.get(reverse("surveys", args=[cast.grade_4.public_id])).content.decode()
+    )
+    form = client.get(f"{url}?begin=trust").context["form"]
+    ticked = form["starters"].value()
+    labels = dict(form.fields["starters"].choices)
+    facets = [str(labels[key]).split(":")[0] for key in ticked]
+    assert facets == ["Respect", "Doing one’s part", "Caring for each other", "Keeping one’s word"]
+    assert client.post(f"{url}?begin=trust", _fields(form)).status_code == 303
+    survey = Survey.objects.get()
+    assert (survey.kind, survey.floor, survey.questions.count()) == ("pulse", 10, 4)
+    people = [cast.ben, *colleagues(cast, 9)]
+    for answers, shows in ((9, False), (10, True)):
+        at = open_round(by=cast.ana, survey=survey, closes_on=timezone.localdate() + timedelta(days=7))
+        given = {question.public_id: 4 for question in questions_of(survey)}
+        for person in people[:answers]:
+            answer_survey(by=person, at=at, given=given, language="en")
+        close_yesterday(at)
+        page = client.get(reverse("open-survey", args=[survey.public_id])).content.decode()
+        assert ("10 answers" in page or "10 of" in page) == shows
+        assert "Colleagues here keep their word." in page
+        assert ("Rather yes" in page) == shows
+        SurveyTicket.objects.all().delete()

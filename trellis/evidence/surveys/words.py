@@ -64,8 +64,15 @@ class Facet(models.TextChoices):
     YOUNGER = "younger", _("Grades 3 to 5")
     OLDER = "older", _("Grades 6 to 12")
     MEETING = "meeting", _("Our meetings")
-    TRUST = "trust", _("Trust among colleagues")
+    RESPECT = "respect", _("Respect")
+    COMPETENCE = "competence", _("Doing one’s part")
+    REGARD = "regard", _("Caring for each other")
+    INTEGRITY = "integrity", _("Keeping one’s word")
     HELP = "help", _("Helping the school")
+
+
+#: What trust among colleagues is made of; a pulse asks for one of each (S2-41).
+TRUST = (Facet.RESPECT, Facet.COMPETENCE, Facet.REGARD, Facet.INTEGRITY)
 
 
 class Topic(models.TextChoices):

@@ -15,6 +15,7 @@ from trellis.evidence.surveys.words import (
     LOWEST_FLOOR,
     SCALES,
     TEXT_FLOOR,
+    TRUST,
     USUAL_FLOOR,
     Asked,
     QuestionKind,
@@ -103,7 +104,12 @@ class SurveyForm(QuestionsForm):
     def __init__(self, *args: Any, asked: Asked, starters: Sequence[Starter], **kwargs: Any):
         super().__init__(*args, asked=asked, rows=OWN_ROWS, **kwargs)
         self._starters = {starter.key: starter for starter in starters}
-        choices = [(starter.key, words_in(starter.texts, "en")) for starter in starters]
+        choices = [
+            (starter.key, f"{starter.facet.label}: {words_in(starter.texts, 'en')}")
+            if starter.facet in TRUST
+            else (starter.key, words_in(starter.texts, "en"))
+            for starter in starters
+        ]
         field = self.fields["starters"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices

@@ -1,6 +1,6 @@
 """Surveys of a community: what was asked, what was learned, ask again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trellis.evidence.surveys import operations, queries
 from trellis.evidence.surveys.rules import Draft, may_make_survey, may_read_texts
-from trellis.evidence.surveys.words import BY_LINK, Asked, QuestionKind, SurveyKind, Topic
+from trellis.evidence.surveys.words import BY_LINK, TRUST, Asked, QuestionKind, SurveyKind, Topic
 from trellis.kit.errors import Conflict, Invalid, NotFound
 from trellis.people.access.rules import sees
 from trellis.people.access.words import ObjectKind
@@ -67,7 +67,7 @@ def make_survey(request: SignedIn, pk: str, asked: str) -> HttpResponse:
     if asked not in Asked:
         raise _no_page()
     whom = Asked(asked)
-    form = SurveyForm(request.POST or None, asked=whom, starters=queries.starter_questions(whom))
+    form = _survey_form(request, whom)
     if request.method == "POST" and form.is_valid():
         try:
             survey = operations.make_survey(
@@ -87,6 +87,24 @@ def make_survey(request: SignedIn, pk: str, asked: str) -> HttpResponse:
             return go(request, reverse("open-survey", args=[survey.public_id]))
     context = {"community": community, "asked": whom.label, "form": form}
     return show(request, "surveys/make_survey.html", context, status=422 if form.errors else 200)
+
+
+def _survey_form(request: SignedIn, whom: Asked) -> SurveyForm:
+    starters = queries.starter_questions(whom)
+    return SurveyForm(request.POST or None, asked=whom, starters=starters, initial=_begun(request, starters))
+
+
+def _begun(request: SignedIn, starters: Sequence[queries.Starter]) -> dict[str, Any]:
+    """Return what stands in the form already: all of a trust pulse when that was chosen (S2-41)."""
+    keys = [starter.key for starter in starters if starter.facet in TRUST]
+    if request.GET.get("begin") != "trust" or not keys:
+        return {}
+    return {
+        "name": _("Trust among colleagues"),
+        "purpose_en": _("To see together how it is to work here, and what would make it better."),
+        "kind": SurveyKind.PULSE,
+        "starters": keys,
+    }
 
 
 @require_GET
