@@ -183,7 +183,7 @@ def test_S2_15_promises_carry_over_with_a_reason_and_nobody_above_hears(cast: Ca
         promising.review_promise(by=cast.pat, step=step, outcome=StepOutcome.DONE)
 
 
-def test_S0_38_a_decision_binds_and_opens_only_by_a_new_proposal(cast: Cast, meeting: Meeting) -> None:
+def test_S0_38_S3_19_a_decision_binds_and_opens_only_by_a_new_proposal(cast: Cast, meeting: Meeting) -> None:
     begun(cast, meeting)
     proposal = deciding.propose_decision(
         by=cast.ana,

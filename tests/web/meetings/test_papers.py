@@ -65,7 +65,7 @@ def test_a_record_that_does_not_exist_yet_is_no_file(cast: Cast, meeting: Meetin
     assert signed_in(cast.ana).get(reverse("record-pdf", args=[meeting.public_id])).status_code == 404
 
 
-def test_S3_17_headings_are_in_the_readers_language(cast: Cast, meeting: Meeting) -> None:
+def test_headings_are_in_the_readers_language(cast: Cast, meeting: Meeting) -> None:
     held(cast, meeting)
     cast.ben.language = "es"
     cast.ben.save()

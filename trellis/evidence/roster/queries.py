@@ -14,6 +14,7 @@ from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
 from trellis.people.communities.queries import working_members_of
 from trellis.people.places.models import Organization
+from trellis.people.places.queries import owner_of_students
 
 
 def running(on: date) -> Q:
@@ -35,11 +36,20 @@ def running_class(on: date) -> Q:
 
 
 def classes_of_community(*, community: Community, on: date | None = None) -> QuerySet[SchoolClass]:
-    """Return the classes that working members of the community teach on a day."""
+    """Return the classes that working members of the community teach on a day, in its own district.
+
+    A community of a network or a state has none: its members come from several districts, and no student's
+    name goes from one to another (S1-25).
+    """
     day = on or timezone.localdate()
+    home = owner_of_students(community.organization)
+    if home is None:
+        return SchoolClass.objects.none()
     members = [person.pk for person in working_members_of(community, day)]
     taught = Teaching.objects.filter(running(day), person_id__in=members)
-    return SchoolClass.objects.filter(running(day), pk__in=taught.values("school_class_id"))
+    return SchoolClass.objects.filter(
+        running(day), pk__in=taught.values("school_class_id"), school__path__startswith=home.path
+    )
 
 
 def students_of_community(*, community: Community, on: date | None = None) -> QuerySet[Student]:

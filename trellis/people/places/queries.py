@@ -49,6 +49,15 @@ def district_of(organization: Organization) -> Organization:
     return line[0]
 
 
+def owner_of_students(organization: Organization) -> Organization | None:
+    """Return the district whose students people of this place work with, or the school that has no district.
+
+    Networks and states have no students of their own.
+    """
+    line = {place.kind: place for place in [*ancestors_of(organization), organization]}
+    return line.get(OrganizationKind.DISTRICT) or line.get(OrganizationKind.SCHOOL)
+
+
 def root_organizations() -> QuerySet[Organization]:
     """Return the tops of the trees of this installation."""
     return Organization.objects.filter(parent=None)
