@@ -11,6 +11,8 @@ from trellis.evidence.measures.models import Assessment, AssessmentItem
 from trellis.evidence.standards.models import AcademicFramework, AcademicStandard
 from trellis.people.access.rules import may, view_of
 from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.practice.cycles.models import Cycle
+from trellis.practice.cycles.operations.standards import link_standard
 
 A, K = Action, ObjectKind
 
@@ -45,6 +47,8 @@ ROWS: dict[str, Row] = {
     "open-framework-file": _import(belongs_to="framework_file"),
     "team-standards": _of_team(K.RESULT),
     "open-team-standard": _team_standard(),
+    "cycle-standards": _of_team(K.CYCLE_WORK, "cycle"),
+    "unlink-standard": _of_team(K.CYCLE_WORK, "cycle_standard", "POST"),
 }
 
 
@@ -63,6 +67,8 @@ def things(world: World) -> dict[str, list[Thing]]:
     )
     item = AssessmentItem.objects.create(assessment=assessment, position=1, label="Item 1", most=1)
     item.standards.add(standard)
+    cycle = Cycle.objects.get(public_id=world.things["cycle"][0].words[0])
+    link_standard(by=cast.ana, cycle=cycle, standard=standard.public_id)
     source = ImportSource.objects.create(organization=cast.lincoln, name="Academic standards")
     run = ImportRun.objects.create(
         source=source,
@@ -74,5 +80,6 @@ def things(world: World) -> dict[str, list[Thing]]:
     return {
         "framework": [Thing("framework", (framework.public_id,), stand)],
         "framework_file": [Thing("framework file", (run.public_id,), stand)],
+        "cycle_standard": [Thing("cycle standard", (cycle.public_id, standard.public_id), team.relations)],
         "team_standard": [Thing("team standard", (*team.words, standard.public_id), team.relations)],
     }

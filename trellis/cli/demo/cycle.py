@@ -10,6 +10,7 @@ from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.evidence.measures.models import Measure
 from trellis.evidence.measures.operations import make_measure, record_data_point
+from trellis.evidence.standards.queries import search_standards
 from trellis.people.accounts.models import Person
 from trellis.people.communities.queries import working_members_of
 from trellis.practice.cycles.models import Cycle
@@ -25,6 +26,7 @@ from trellis.practice.cycles.operations.planning import (
     write_theory,
 )
 from trellis.practice.cycles.operations.speaking import speak
+from trellis.practice.cycles.operations.standards import link_standard
 from trellis.practice.cycles.operations.studying import write_study_design
 from trellis.practice.cycles.operations.thinking import add_cause, add_evidence, state_problem, write_need
 from trellis.practice.cycles.rules.problem import QUESTIONS
@@ -208,6 +210,9 @@ def _plan_change(world: World, plan: Plan) -> Measure:
         starts_on=_first_use(world),
     )
     agreed_at = _before_first_use(world)
+    compare = search_standards(world.district, "M4.F.2").first()
+    if compare is not None:
+        link_standard(by=ana, cycle=cycle, standard=compare.public_id, for_goal=True, now=agreed_at)
     write_theory(
         by=ana,
         cycle=cycle,

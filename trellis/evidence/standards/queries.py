@@ -48,6 +48,11 @@ def open_standards_place(*, by: Person, pk: str) -> Organization:
     return organization
 
 
+def may_read_standards_of(by: Person, organization: Organization) -> bool:
+    """Say whether this person may open the academic standards of a place."""
+    return may_read_standards(relations_to_place(by, organization))
+
+
 def open_place_to_bring_to(*, by: Person, pk: str) -> Organization:
     """Return a place to which the person may bring a framework.
 
@@ -94,6 +99,20 @@ def open_standard(framework: AcademicFramework, pk: str) -> AcademicStandard:
         NotFound: when there is none.
     """
     found = framework.standards.select_related("parent").filter(public_id=pk, removed_at=None).first()
+    if found is None:
+        raise NotFound(_("There is no such standard."))
+    return found
+
+
+def usable_standard(organization: Organization, pk: str) -> AcademicStandard:
+    """Return one standard by its public id, out of the frameworks in use in an organization.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    found = AcademicStandard.objects.filter(
+        public_id=pk, removed_at=None, framework__in=frameworks_of(organization)
+    ).first()
     if found is None:
         raise NotFound(_("There is no such standard."))
     return found

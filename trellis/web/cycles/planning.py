@@ -14,6 +14,7 @@ from trellis.kit.errors import NotFound
 from trellis.people.accounts.requests import SignedIn
 from trellis.practice.cycles.operations import planning
 from trellis.practice.cycles.queries import facts, seeing
+from trellis.practice.cycles.queries.standards import standards_of
 from trellis.practice.goals.queries import goal_sentence
 from trellis.practice.goals.words import Direction, GoalKind
 from trellis.practice.library.queries import fitting_designs, strategies_for
@@ -44,6 +45,7 @@ def goals(request: SignedIn, pk: str) -> HttpResponse:
         "student": goal_sentence(cycle.student_goal) if cycle.student_goal else "",
         "educator": goal_sentence(cycle.educator_goal) if cycle.educator_goal else "",
         "measures": list(measures_of(cycle.community, by=request.user)),
+        "standards": [link for link in standards_of(cycle) if link.goal_id],
     }
     return show(request, "cycles/goals.html", context)
 

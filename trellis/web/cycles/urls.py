@@ -10,6 +10,7 @@ from trellis.web.cycles import (
     planning,
     process,
     settings,
+    standards,
     study,
     thinking,
     views,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("cycles/<str:pk>/ideas/<str:idea>/dot/", thinking.vote_idea, name="vote-idea"),
     path("cycles/<str:pk>/goals/", planning.goals, name="goals"),
     path("cycles/<str:pk>/goals/<slug:kind>/", planning.set_goal, name="set-goal"),
+    path("cycles/<str:pk>/standards/", standards.cycle_standards, name="cycle-standards"),
+    path(
+        "cycles/<str:pk>/standards/<str:standard>/remove/", standards.unlink_standard, name="unlink-standard"
+    ),
     path("cycles/<str:pk>/strategy/", planning.choose_strategy, name="choose-strategy"),
     path("cycles/<str:pk>/theory/", planning.write_theory, name="write-theory"),
     path("cycles/<str:pk>/prediction/", planning.write_prediction, name="write-prediction"),

@@ -1,15 +1,19 @@
 """A cycle and its stages: the board of the team, and what those outside see."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trellis.evidence.standards.queries import may_read_standards_of
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
 from trellis.practice.cycles.operations import doing, launching, thinking
 from trellis.practice.cycles.queries import facts, outside, seeing
+from trellis.practice.cycles.queries.standards import standards_of
 from trellis.practice.cycles.queries.stories import stories_of
 from trellis.practice.cycles.rules.may import may_launch_cycle, may_read_work
 from trellis.web.cycles.board import cycle_board, road, road_note
@@ -18,6 +22,9 @@ from trellis.web.cycles.pages import step
 from trellis.web.cycles.stage import stage_page
 from trellis.web.cycles.study import finding_of
 from trellis.web.pages import go, is_htmx, show, tell
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.practice.cycles.models import Cycle
 
 
 @require_GET
@@ -34,20 +41,26 @@ def cycles(request: SignedIn, pk: str) -> HttpResponse:
     return show(request, "cycles/cycles.html", context)
 
 
+def _from_outside(request: SignedIn, cycle: "Cycle") -> HttpResponse:
+    view = outside.outside_view(cycle, by=request.user)
+    context = {
+        "cycle": cycle,
+        "view": view,
+        "stages": road(view.stages, view.stage),
+        "road_note": road_note(cycle),
+        "standards": standards_of(cycle),
+        "may_read_standards": may_read_standards_of(request.user, cycle.community.organization),
+        "who": who_can_see(ObjectKind.GOAL, cycle.community),
+    }
+    return show(request, "cycles/_cycle_outside.html", context)
+
+
 @require_GET
 def open_cycle(request: SignedIn, pk: str) -> HttpResponse:
     """The board of the team; for others goal, stage and products."""
     cycle = seeing.open_cycle(by=request.user, pk=pk)
     if not may_read_work(seeing.relations_to_cycle(request.user, cycle)):
-        view = outside.outside_view(cycle, by=request.user)
-        context = {
-            "cycle": cycle,
-            "view": view,
-            "stages": road(view.stages, view.stage),
-            "road_note": road_note(cycle),
-            "who": who_can_see(ObjectKind.GOAL, cycle.community),
-        }
-        return show(request, "cycles/_cycle_outside.html", context)
+        return _from_outside(request, cycle)
     work = facts.work_of(cycle)
     context = {
         "cycle": cycle,
@@ -58,6 +71,7 @@ def open_cycle(request: SignedIn, pk: str) -> HttpResponse:
         "who_measure": who_can_see(ObjectKind.MEASURE, cycle.community),
         "result": work.points[-1] if work.points else None,
         "finding": finding_of(work),
+        "standards": standards_of(cycle),
     }
     return show(request, "cycles/open_cycle.html", context)
 

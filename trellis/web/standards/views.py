@@ -24,6 +24,7 @@ from trellis.people.access.queries import who_can_see_place
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import who_can_see
+from trellis.practice.cycles.queries.standards import work_on_standard
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.standards.forms import FrameworkForm
 from trellis.web.standards.plan import page_of_framework_file
@@ -67,6 +68,7 @@ def open_framework(request: SignedIn, pk: str) -> HttpResponse:
         "framework": framework,
         "below": below,
         "way": queries.way_to(below) if below else [],
+        "work": work_on_standard(below, by=request.user) if below else [],
         "tree": queries.branches_of(framework, below) if not words else None,
         "words": words,
         "found": found[:MOST_FOUND],

@@ -9,6 +9,7 @@ from trellis.practice.cycles.models.doing import (
     Theory,
     UseRecord,
 )
+from trellis.practice.cycles.models.standards import CycleStandard
 from trellis.practice.cycles.models.studying import StudyDesign
 from trellis.practice.cycles.models.thinking import Cause, Evidence, Idea, IdeaVote, Need, ProcessStep
 
@@ -16,6 +17,7 @@ __all__ = [
     "Answer",
     "Cause",
     "Cycle",
+    "CycleStandard",
     "Decision",
     "Evidence",
     "Experiment",

@@ -26,6 +26,7 @@ from trellis.practice.cycles.models import (
 from trellis.practice.cycles.operations.guard import journal, path_of, take_cycle
 from trellis.practice.cycles.operations.launching import FirstEvidence, Start, launch_cycle
 from trellis.practice.cycles.operations.mapping import copy_process_steps
+from trellis.practice.cycles.operations.standards import copy_standards
 from trellis.practice.cycles.queries.evaluating import evaluation_of
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.seeing import relations_to_cycle
@@ -139,6 +140,7 @@ def _begin_next_round(by: Person, cycle: Cycle, moment: datetime) -> Cycle:
     following.measure = cycle.measure
     _copy_goals(by, cycle, following, work.points[-1].value if work.points else None, moment)
     following.save()
+    copy_standards(cycle, following)
     _copy_strategy(work.strategy, following, causes, moment)
     if work.theories:
         newest = work.theories[0]
