@@ -1,6 +1,7 @@
 """What the document promises holds for whatever is sent (schemathesis, in this process, few examples)."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -17,6 +19,8 @@ from tests.api.test_reading import told_story
 from tests.cast import Cast, make_cast
 from tests.practice.world import started
 from trellis.api.document import document
+from trellis.evidence.measures.words import Method
+from trellis.insight.releases.models import Release
 from trellis.people.tokens.models import ApiToken
 from trellis.practice.cycles.words import Audience
 
@@ -48,6 +52,17 @@ def _open_connections() -> Iterator[None]:
 def cast(db: None) -> Cast:
     made = make_cast()
     told_story(started(made), Audience.PUBLIC)
+    Release.objects.create(
+        organization=made.district,
+        number=1,
+        title="Mathematics, fall",
+        method=Method.SCALE,
+        cut=500,
+        threshold=10,
+        as_of=date(2026, 10, 1),
+        attacked=0,
+        published_at=timezone.now(),
+    )
     return made
 
 
@@ -58,7 +73,8 @@ def secret(cast: Cast) -> str:
 
 def things_of(cast: Cast) -> list[str]:
     cycle = cast.grade_4.cycles.get()
-    return [thing.public_id for thing in (cast.lincoln, cast.grade_4, cycle, cycle.story)]
+    things = (cast.lincoln, cast.grade_4, cycle, cycle.story, Release.objects.get())
+    return [thing.public_id for thing in things]
 
 
 def test_the_document_is_valid() -> None:

@@ -117,7 +117,7 @@ def test_threat_14_every_scope_opens_its_own_addresses_alone(cast: Cast, scope: 
             assert f'scope="{needed}"' in response["WWW-Authenticate"]
 
 
-ONE = {Read.ORGANIZATION, Read.COMMUNITY, Read.MEMBERS, Read.HISTORY, Read.CYCLE, Read.STORY}
+ONE = {Read.ORGANIZATION, Read.COMMUNITY, Read.MEMBERS, Read.HISTORY, Read.CYCLE, Read.STORY, Read.TABLE}
 
 
 def test_a_scope_is_asked_before_existence(cast: Cast) -> None:

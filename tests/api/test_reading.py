@@ -10,7 +10,9 @@ from django.utils import timezone
 from tests.api.conftest import Ask, asking, secret_for
 from tests.api.test_door import check_problem
 from tests.cast import Cast
+from tests.insight.releases.world import World
 from tests.practice.world import PROBLEM, SAYS, planned, started
+from trellis.insight.releases.operations import withdraw_release
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Role
 from trellis.people.communities.models import Community, Membership
@@ -61,7 +63,7 @@ def test_a_list_does_not_go_on_from_what_is_not_in_it(cast: Cast, ask: Ask) -> N
         check_problem(ask("api-communities", after=after), 409)
 
 
-LISTS = ["api-organizations", "api-communities", "api-cycles", "api-stories"]
+LISTS = ["api-organizations", "api-communities", "api-cycles", "api-stories", "api-tables"]
 
 
 def queries_of(ask: Ask, name: str, *words: str) -> int:
@@ -213,3 +215,34 @@ def test_the_history_is_the_one_of_the_page(cast: Cast) -> None:
         assert [(event["who"], event["what"]) for event in events] == [(row.who, row.what) for row in lines]
         seen[person.called] = {event["who"] for event in events}
     assert seen == {"Ben": {"Ana Reyes"}, "Cleo": {""}, "Pat": set(), "Dee": set()}
+
+
+def test_C_4_a_table_comes_whole_and_as_its_reader_has_it(cast: Cast, ask: Ask) -> None:
+    world = World(cast)
+    release = world.publish()
+    said = ask("api-table", release.public_id).json()
+    assert [cell["place"] for cell in said["cells"]] == [
+        cell.organization.name for cell in release.cells.select_related("organization")
+    ]
+    whole = said["cells"][0]
+    assert (whole["count"], whole["is_hidden"]) == (114, False)
+    hidden = [cell for cell in said["cells"] if cell["is_hidden"]]
+    assert hidden
+    assert {
+        value for cell in hidden for name, value in cell.items() if name.startswith(("count", "percent"))
+    } == {None}
+    assert "digest" not in said, "of a small table a digest gives exact numbers away"
+    cut = ask("api-table", release.public_id, grade="04", group="other").json()
+    assert cut == said, "there is no way to ask for a part"
+    withdraw_release(by=cast.dee, release=release, reason="Wrong window")
+    assert ask("api-table", release.public_id).json()["cells"] == []
+    assert [row["is_withdrawn"] for row in all_of(ask, "api-tables")] == [True]
+
+
+def test_lists_of_tables_cost_the_same_for_three_as_for_one(cast: Cast, ask: Ask) -> None:
+    world = World(cast)
+    world.publish()
+    one = queries_of(ask, "api-tables")
+    for place in (cast.lincoln, cast.washington):
+        world.publish(organization=place, title=place.name)
+    assert queries_of(ask, "api-tables") == one

@@ -12,14 +12,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from trellis.api import communities, cycles, places
+from trellis.api import communities, cycles, places, tables
 from trellis.api.problems import MEDIA_TYPE, answer_problems, problem
 from trellis.people.tokens.words import SCOPE_OF, Read
 
 WHERE = "api/v1"
 DESCRIPTION = (
     "Reads what a person of Trellis may read, through a token that the person made under Settings, API "
-    "tokens. A token never reads more than its person, and never students, results or notes of meetings."
+    "tokens. A token never reads more than its person, and never students, their results or notes of "
+    "meetings; of results only published tables, each one whole."
 )
 
 api = NinjaAPI(
@@ -30,7 +31,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
-for part in (places, communities, cycles):
+for part in (places, communities, cycles, tables):
     api.add_router("", part.router)
 answer_problems(api)
 

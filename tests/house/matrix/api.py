@@ -14,6 +14,7 @@ TWINS = {
     "api-history": "history",
     "api-cycle": "open-cycle",
     "api-story": "story",
+    "api-table": "open-release",
 }
 #: list -> the address of a single thing; a list shows exactly the things that open.
 LISTS = {
@@ -21,6 +22,7 @@ LISTS = {
     "api-communities": "api-community",
     "api-cycles": "api-cycle",
     "api-stories": "api-story",
+    "api-tables": "api-table",
 }
 #: About the token alone, or open and without data; tested in `tests/api`.
 PLAIN = {"api-me", "api-document", "api-nothing"}

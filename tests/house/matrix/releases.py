@@ -24,11 +24,18 @@ def _withdraw(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Ans
     return _if(may(Action.TRANSITION, K, relations), Answer.NOT_YOURS)
 
 
+def _share(_actor: str, relations: frozenset[Relation], _thing: Thing) -> Answer:
+    if view_of(K, relations) < View.SUMMARY:
+        return Answer.ABSENT
+    return _if(may(Action.SHARE, K, relations), Answer.NOT_YOURS)
+
+
 ROWS: dict[str, Row] = {
     "releases": _place(lambda r: view_of(K, r) >= View.SUMMARY),
     "make-release": _place(lambda r: may(Action.CREATE, K, r)),
     "open-release": Row("release", _read),
     "release-csv": Row("release", _read),
+    "open-release-to-everyone": Row("release", _share, "POST"),
     "withdraw-release": Row("release", _withdraw, "POST"),
 }
 

@@ -13,10 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from tests.house.matrix import releases
 from tests.house.matrix.api import LISTS, TWINS, WITHOUT
 from tests.house.matrix.table import ROWS, Answer
 from tests.house.matrix.test_profiles import put_under, under
 from tests.house.matrix.world import ACTORS, Thing, World, make_world
+from trellis.insight.releases.models import Release
+from trellis.insight.releases.operations import open_release_to_everyone
 from trellis.kit.errors import NotFound
 from trellis.people.accounts.rules import digest_of_token
 from trellis.people.places.words import PolicyProfile
@@ -77,7 +80,7 @@ def test_threat_14_everybody_at_the_api_finds_what_the_page_shows(world: World, 
     program, wrong = Program(world, actor), []
     for name, page in TWINS.items():
         if page not in ROWS:
-            continue  # stories: below
+            continue  # stories and tables: below
         nothing = program.ask(name, "nothing-here")
         for thing in world.things[ROWS[page].belongs_to]:
             response = program.ask(name, *thing.words)
@@ -95,7 +98,7 @@ def test_threat_14_everybody_at_the_api_finds_what_the_page_shows(world: World, 
 def test_threat_14_lists_show_exactly_what_opens(world: World, actor: str) -> None:
     program = Program(world, actor)
     for listing, single in LISTS.items():
-        if single == "api-story":
+        if TWINS[single] not in ROWS:
             continue
         shown = {row["id"] for row in program.ask(listing).json()["items"]}
         things = world.things[ROWS[TWINS[single]].belongs_to]
@@ -112,7 +115,7 @@ def test_X_04_the_api_follows_the_policy_profile(world: World, profile: PolicyPr
     for actor in ("member", "teacher", "principal", "department", "district_leader", "data_steward"):
         program = Program(world, actor)
         for listing, single in LISTS.items():
-            if single == "api-story":
+            if TWINS[single] not in ROWS:
                 continue
             shown = {row["id"] for row in program.ask(listing).json()["items"]}
             for thing in world.things[ROWS[TWINS[single]].belongs_to]:
@@ -149,3 +152,20 @@ def test_threat_14_stories_are_read_by_whom_they_were_told_to(world: World, audi
     assert {"member", "facilitator"} <= readers
     Story.objects.update(published_at=None)
     assert Program(world, "member").ask("api-stories").json()["items"] == []
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_threat_14_tables_are_read_as_on_their_page_or_by_everyone(world: World, opened: bool) -> None:
+    [thing] = releases.things(world)["release"]
+    pk = str(thing.words[0])
+    if opened:
+        open_release_to_everyone(by=world.cast.dee, release=Release.objects.get(public_id=pk))
+    rule = releases.ROWS["open-release"].rule
+    for actor in sorted(set(ACTORS) - WITHOUT):
+        program = Program(world, actor)
+        opens = opened or rule(actor, thing.relations[actor], thing) == Answer.OPENS
+        listed = [row["id"] for row in program.ask("api-tables").json()["items"]]
+        found = program.ask("api-table", pk).status_code
+        assert (found, listed) == ((200, [pk]) if opens else (404, [])), actor
+    for actor in sorted(WITHOUT):
+        assert Program(world, actor).ask("api-table", pk).status_code == 401, actor

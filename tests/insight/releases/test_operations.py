@@ -1,5 +1,6 @@
 """Releases are published by few, read by tier, checked against all earlier ones and never changed."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -18,10 +19,13 @@ from trellis.insight.releases.queries import (
     cells_of,
     earlier_populations,
     open_release,
+    public_releases,
     releases_of,
+    releases_seen,
 )
 from trellis.insight.releases.words import HiddenBecause
 from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
+from trellis.people.accounts.models import Person
 from trellis.people.journal.models import JournalEntry
 from trellis.stats.protect import audit_releases
 
@@ -174,3 +178,52 @@ def test_no_operation_changes_a_release() -> None:
         name for name in vars(operations) if name.split("_")[0] in {"update", "change", "edit", "remove"}
     ]
     assert not writing
+
+
+def test_S0_34_a_table_opened_to_everyone_is_read_as_the_public_reads_it(world: World) -> None:
+    cast, release = world.cast, world.publish()
+    with pytest.raises(NotFound):
+        open_release(by=None, pk=release.public_id)
+    for person in (cast.pat, cast.ana, cast.eli):
+        with pytest.raises(Refused):
+            operations.open_release_to_everyone(by=person, release=release)
+    assert list(public_releases(cast.district)) == []
+    operations.open_release_to_everyone(by=cast.dee, release=release)
+    with pytest.raises(Conflict):
+        operations.open_release_to_everyone(by=cast.dee, release=release)
+    read = cells_of(open_release(by=None, pk=release.public_id), by=None)
+    assert read == cells_of(release, by=cast.eli), "as families read it"
+    assert all(cell.students is None for cell in read)
+    assert len(read) == release.cells.count(), "the whole table, never a part of it"
+    assert list(public_releases(cast.district)) == [release]
+    assert list(public_releases(cast.lincoln)) == []
+    entry = JournalEntry.objects.filter(verb="open", object_kind="release").get()
+    assert entry.data["digest"] == release.digest
+
+
+def test_a_withdrawn_table_is_open_to_nobody_and_never_opened(world: World) -> None:
+    cast, first, second = world.cast, world.publish(), world.publish(title="Again")
+    operations.open_release_to_everyone(by=cast.dee, release=first)
+    for release in (first, second):
+        operations.withdraw_release(by=cast.dee, release=release, reason="Wrong window")
+    with pytest.raises(NotFound):
+        open_release(by=None, pk=first.public_id)
+    with pytest.raises(Conflict):
+        operations.open_release_to_everyone(by=cast.dee, release=second)
+    assert list(public_releases(cast.district)) == []
+
+
+def test_what_is_listed_is_what_opens(world: World) -> None:
+    cast = world.cast
+    releases = [world.publish(), world.publish(title="Lincoln", organization=cast.lincoln)]
+    stranger = Person.objects.create(given_name="Sy", family_name="Stranger")
+    for opened in (False, True):
+        if opened:
+            operations.open_release_to_everyone(by=cast.dee, release=releases[0])
+        for person in (cast.ana, cast.dee, cast.pat, cast.eli, stranger):
+            opens = []
+            for release in releases:
+                with suppress(NotFound):
+                    opens.append(open_release(by=person, pk=release.public_id))
+            assert set(releases_seen(by=person)) == set(opens), person
+        assert set(releases_seen(by=stranger)) == set(releases[:opened])

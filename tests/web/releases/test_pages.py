@@ -13,6 +13,7 @@ from tests.insight.releases.stored import BACKEND, read_as
 from tests.insight.releases.world import World
 from trellis.evidence.roster.models import Demographic
 from trellis.insight.releases.models import Release
+from trellis.people.places.models import PublicPage
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,32 @@ def test_only_those_who_publish_see_how_a_table_is_made(client: Client, world: W
         address = reverse("make-release", args=[place.public_id])
         assert client.get(address).status_code == 404
         assert client.post(address, {"window": world.fall.public_id}).status_code == 404
+
+
+def test_S0_34_a_visitor_reads_what_is_open_to_everyone_and_signs_in_for_the_rest(
+    client: Client, world: World
+) -> None:
+    cast, release = world.cast, world.publish()
+    page = reverse("open-release", args=[release.public_id])
+    file = reverse("release-csv", args=[release.public_id])
+    for address in (page, file, reverse("open-release", args=["nothing-here"])):
+        response = client.get(address)
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
+    dee = Client()
+    dee.force_login(cast.dee, backend=BACKEND)
+    assert "Let everyone read it" in dee.get(page).content.decode()
+    act = reverse("open-release-to-everyone", args=[release.public_id])
+    assert dee.post(act).status_code == 303
+    assert "Everyone may read this" in dee.get(page).content.decode()
+    content = client.get(page).content.decode()
+    assert "Everyone may read this" in content
+    assert "100 to 299" in content
+    assert "Withdraw this table" not in content
+    rows = rows_of(client.get(file).content.decode())
+    assert rows[cast.district.name, "All students"]["Students"] == "100 to 299"
+    PublicPage.objects.create(organization=cast.district, slug="riverbend", published_at=release.published_at)
+    board = client.get(reverse("public-page", args=["riverbend"])).content.decode()
+    assert page in board
+    dee.post(reverse("withdraw-release", args=[release.public_id]), {"reason": "Wrong window"})
+    assert client.get(page).status_code == 302
+    assert page not in client.get(reverse("public-page", args=["riverbend"])).content.decode()

@@ -8,13 +8,13 @@ from trellis.cli.demo.world import World
 from trellis.evidence.measures.queries.tables import numbers_in_window, windows_to_count
 from trellis.evidence.measures.words import Method
 from trellis.evidence.roster.words import GroupFamily
-from trellis.insight.releases.operations import publish_release
+from trellis.insight.releases.operations import open_release_to_everyone, publish_release
 
 REACHED = Decimal(6)
 
 
 def make(world: World) -> None:
-    """Publish the fall window, once it has been."""
+    """Publish the fall window for everyone, once it has been."""
     window = windows_to_count(world.district).filter(assessment__title="Mathematics interim").last()
     if window is None:
         return
@@ -24,7 +24,7 @@ def make(world: World) -> None:
         if item.label == "Fractions" and method == Method.POINTS
     )
     _name, weeks, _gain = WINDOWS[0]
-    publish_release(
+    release = publish_release(
         by=world.people["dee"],
         organization=world.district,
         title="Fractions in grade 4, fall",
@@ -35,3 +35,4 @@ def make(world: World) -> None:
         family=GroupFamily.SEX,
         as_of=world.year_starts_on + timedelta(weeks=weeks, days=4),
     )
+    open_release_to_everyone(by=world.people["dee"], release=release)

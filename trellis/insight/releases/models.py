@@ -108,6 +108,28 @@ class ReleaseMember(models.Model):
         return f"Member {self.pk}"
 
 
+class ReleaseOpening(models.Model):
+    """That everyone may read a release, without signing in, as the public reads it: bands, never numbers.
+
+    It is not taken back: what was read is known. A withdrawal ends it as it ends all reading.
+
+    Purpose: what a district publishes, its public can read and check.
+    privacy: staff; keeps: as the release
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="opening")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="releases_opened"
+    )
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "insight_release_opening"
+
+    def __str__(self) -> str:
+        return f"Opening {self.pk}"
+
+
 class ReleaseWithdrawal(models.Model):
     """That a release is shown no more, and why. The release itself stays as it was, and so does the journal.
 

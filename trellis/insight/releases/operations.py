@@ -15,9 +15,19 @@ from trellis.evidence.measures.queries.tables import TestedStudent, tested_stude
 from trellis.evidence.measures.words import Method
 from trellis.evidence.roster.queries import groups_of_students
 from trellis.evidence.roster.words import GroupFamily
-from trellis.insight.releases.models import Release, ReleasedCell, ReleaseMember, ReleaseWithdrawal
+from trellis.insight.releases.models import (
+    Release,
+    ReleasedCell,
+    ReleaseMember,
+    ReleaseOpening,
+    ReleaseWithdrawal,
+)
 from trellis.insight.releases.queries import ReadCell, earlier_populations, read_cell, tree_of_places
-from trellis.insight.releases.rules.access import may_publish_release, may_withdraw_release
+from trellis.insight.releases.rules.access import (
+    may_open_release_to_everyone,
+    may_publish_release,
+    may_withdraw_release,
+)
 from trellis.insight.releases.rules.protection import (
     Counted,
     ProtectedTable,
@@ -190,6 +200,34 @@ def withdraw_release(*, by: Person, release: Release, reason: str) -> ReleaseWit
         data={"number": release.number},
     )
     return withdrawal
+
+
+@transaction.atomic
+def open_release_to_everyone(*, by: Person, release: Release) -> ReleaseOpening:
+    """Let everyone read a release without signing in, in bands and coarse percentages. The whole table opens,
+    never a part of it, and it stays open until it is withdrawn.
+
+    Raises:
+        Refused: when the person may not open it.
+        Conflict: when it is open or withdrawn already.
+    """
+    if not may_open_release_to_everyone(relations_to_place(by, release.organization)):
+        raise Refused(_("Only district leaders and data stewards open tables of results to everyone."))
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    if ReleaseWithdrawal.objects.filter(release=locked).exists():
+        raise Conflict(_("This table is withdrawn already."))
+    if ReleaseOpening.objects.filter(release=locked).exists():
+        raise Conflict(_("Everyone may read this table already."))
+    opening = ReleaseOpening.objects.create(release=locked, opened_by=by, opened_at=timezone.now())
+    record(
+        by=by,
+        verb="open",
+        object_kind="release",
+        object_id=release.public_id,
+        organization_id=release.organization_id,
+        data={"number": release.number, "digest": release.digest},
+    )
+    return opening
 
 
 def _check(

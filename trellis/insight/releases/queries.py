@@ -3,19 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trellis.insight.releases.models import Release, ReleaseWithdrawal
 from trellis.insight.releases.rules.access import (
     audience_of,
+    may_open_release_to_everyone,
     may_publish_release,
     may_withdraw_release,
 )
 from trellis.insight.releases.rules.protection import CellKey, populations
 from trellis.insight.releases.words import Audience
 from trellis.kit.errors import NotFound
-from trellis.people.access.queries import open_organization, relations_to_place
+from trellis.people.access.queries import (
+    open_organization,
+    reached_by,
+    reaches_of,
+    relations_to_place,
+    roles_of,
+    seen_by_place,
+)
+from trellis.people.access.words import ObjectKind, View
 from trellis.people.accounts.models import Person
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import below, ids_on_path
@@ -54,26 +63,63 @@ def releases_of(organization: Organization, *, by: Person) -> QuerySet[Release]:
     return Release.objects.filter(organization__in=readable).select_related("organization", "withdrawal")
 
 
-def open_release(*, by: Person, pk: str) -> Release:
-    """Return one release by its public id.
+def is_open_to_everyone(release: Release) -> bool:
+    """Say whether everyone may read a release: it was opened, and it was not withdrawn."""
+    return Release.objects.filter(pk=release.pk, opening__isnull=False, withdrawal=None).exists()
+
+
+def _reads_as(by: Person | None, release: Release) -> Audience | None:
+    """Return how exactly somebody reads a release, signed in or not; nothing where they do not read it."""
+    audience = audience_of(relations_to_place(by, release.organization)) if by is not None else None
+    if audience is None and is_open_to_everyone(release):
+        return Audience.PUBLIC
+    return audience
+
+
+def releases_seen(*, by: Person) -> QuerySet[Release]:
+    """Return every release the person reads, by place or because everyone does. Equals `open_release`."""
+    reaches = reaches_of(roles_of(by))
+    by_place = seen_by_place(
+        ObjectKind.RELEASE,
+        View.SUMMARY,
+        lambda relations: reached_by(reaches, relations, "organization__"),
+        prefix="organization__",
+    )
+    found = Release.objects.filter(by_place | Q(opening__isnull=False, withdrawal=None))
+    return found.select_related("organization", "withdrawal")
+
+
+def public_releases(organization: Organization) -> QuerySet[Release]:
+    """Return the releases of a place and below that everyone may read, the newest first."""
+    return (
+        Release.objects.filter(
+            organization__path__startswith=organization.path, opening__isnull=False, withdrawal=None
+        )
+        .select_related("organization")
+        .order_by("-published_at", "-id")
+    )
+
+
+def open_release(*, by: Person | None, pk: str) -> Release:
+    """Return one release by its public id, for somebody signed in or not.
 
     Raises:
-        NotFound: when there is none or the person does not read it.
+        NotFound: when there is none or they do not read it.
     """
-    related = ("organization", "withdrawal", "administration__assessment", "item")
+    related = ("organization", "withdrawal", "opening", "administration__assessment", "item")
     release = Release.objects.select_related(*related).filter(public_id=pk).first()
-    if release is None or audience_of(relations_to_place(by, release.organization)) is None:
+    if release is None or _reads_as(by, release) is None:
         raise NotFound(_("There is no such table, or it is not open to you."))
     return release
 
 
-def cells_of(release: Release, *, by: Person) -> list[ReadCell]:
+def cells_of(release: Release, *, by: Person | None) -> list[ReadCell]:
     """Return the cells in their order, as exactly as the person's tier reads them.
 
     Raises:
         NotFound: when the person does not read the release, or it was withdrawn.
     """
-    audience = audience_of(relations_to_place(by, release.organization))
+    audience = _reads_as(by, release)
     if audience is None or ReleaseWithdrawal.objects.filter(release=release).exists():
         raise NotFound(_("There is no such table, or it is not open to you."))
     return [
@@ -161,6 +207,11 @@ def open_place_to_publish(*, by: Person, pk: str) -> Organization:
     return organization
 
 
+def is_withdrawn(release: Release) -> bool:
+    """Say whether a release was taken off the pages."""
+    return hasattr(release, "withdrawal")  # read with the release itself, so no question of its own
+
+
 def withdrawal_of(release: Release) -> ReleaseWithdrawal | None:
     """Return that and why a release was taken off the pages, if it was."""
     return ReleaseWithdrawal.objects.filter(release=release).first()
@@ -169,6 +220,11 @@ def withdrawal_of(release: Release) -> ReleaseWithdrawal | None:
 def may_publish(by: Person, organization: Organization) -> bool:
     """Say whether the person may publish releases here."""
     return may_publish_release(relations_to_place(by, organization))
+
+
+def may_open_to_everyone(by: Person, release: Release) -> bool:
+    """Say whether the person may let everyone read this release."""
+    return may_open_release_to_everyone(relations_to_place(by, release.organization))
 
 
 def may_withdraw(by: Person, release: Release) -> bool:

@@ -253,7 +253,9 @@ ACTIONS: Mapping[ObjectKind, Mapping[Action, frozenset[Relation]]] = MappingProx
         ObjectKind.STORY: _may(create={R.MEMBER}, share={R.MEMBER}),
         ObjectKind.SURVEY: _may(create={R.MEMBER}, update={R.MEMBER}, transition={R.MEMBER}),
         ObjectKind.RELEASE: _may(
-            create={R.DATA_STEWARD, R.DISTRICT_LEADER}, transition={R.DATA_STEWARD, R.DISTRICT_LEADER}
+            create={R.DATA_STEWARD, R.DISTRICT_LEADER},
+            transition={R.DATA_STEWARD, R.DISTRICT_LEADER},
+            share={R.DATA_STEWARD, R.DISTRICT_LEADER},
         ),
         ObjectKind.ACADEMIC_STANDARD: _may(create={R.DATA_STEWARD}, update={R.DATA_STEWARD}),
         ObjectKind.IMPORT_RUN: _may(

@@ -17,6 +17,7 @@ class Scope(models.TextChoices):
     CYCLES = "cycles:read", _("Cycles you can see: goals, steps and products, never the work inside")
     STORIES = "stories:read", _("Stories that were told to you or to everyone")
     HISTORY = "history:read", _("The history of communities, as much as you see of it yourself")
+    TABLES = "tables:read", _("Published tables of results, as exactly as you read them yourself")
 
 
 class Read(models.TextChoices):
@@ -33,6 +34,8 @@ class Read(models.TextChoices):
     CYCLE = "cycle", _("One cycle")
     STORIES = "stories", _("List of stories")
     STORY = "story", _("One story")
+    TABLES = "tables", _("List of published tables")
+    TABLE = "table", _("One published table, whole")
 
 
 #: What a token must be allowed to read for it; nothing is needed to ask who one is.
@@ -49,6 +52,8 @@ SCOPE_OF: Mapping[Read, Scope | None] = MappingProxyType(
         Read.CYCLE: Scope.CYCLES,
         Read.STORIES: Scope.STORIES,
         Read.STORY: Scope.STORIES,
+        Read.TABLES: Scope.TABLES,
+        Read.TABLE: Scope.TABLES,
     }
 )
 #: How every token begins, so that scanners of source text find a lost one.

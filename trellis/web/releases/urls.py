@@ -9,5 +9,6 @@ urlpatterns = [
     path("places/<str:pk>/tables/new/", making.make_release, name="make-release"),
     path("tables/<str:pk>/", views.open_release, name="open-release"),
     path("tables/<str:pk>/csv/", views.release_csv, name="release-csv"),
+    path("tables/<str:pk>/everyone/", views.open_release_to_everyone, name="open-release-to-everyone"),
     path("tables/<str:pk>/withdraw/", views.withdraw_release, name="withdraw-release"),
 ]

@@ -1,17 +1,21 @@
 """Published tables: the list of a place, a table as its reader's tier has it, the file, the withdrawal."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trellis.insight.releases import operations, queries
-from trellis.kit.errors import Conflict, DomainError
+from trellis.kit.errors import Conflict, DomainError, NotFound
 from trellis.people.access.queries import who_can_see_place
 from trellis.people.access.words import ObjectKind
-from trellis.people.accounts.requests import SignedIn
+from trellis.people.accounts.requests import Person, SignedIn
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.releases.forms import ReadForm, WithdrawForm
 from trellis.web.releases.words import as_csv, grade_words, group_words, words_of
@@ -42,9 +46,10 @@ def _choices(cells: "list[ReadCell]") -> tuple[list[tuple[str, str]], list[tuple
     ]
 
 
-def _show_release(request: SignedIn, release: "Release", form: WithdrawForm) -> HttpResponse:
+def _show_release(request: HttpRequest, release: "Release", form: WithdrawForm) -> HttpResponse:
     withdrawn = queries.withdrawal_of(release)
-    cells = [] if withdrawn else queries.cells_of(release, by=request.user)
+    reader = _reader(request)
+    cells = [] if withdrawn else queries.cells_of(release, by=reader)
     grades, groups = _choices(cells)
     wish = ReadForm(request.GET or None, grades=grades, groups=groups)
     data = wish.cleaned_data if wish.is_bound and wish.is_valid() else {}
@@ -58,26 +63,58 @@ def _show_release(request: SignedIn, release: "Release", form: WithdrawForm) -> 
         "rows": [words_of(one) for one in cells if one.grade == grade],
         "table_title": grade_words(grade),
         "hides": any(one.low is None or one.hidden for one in cells),
-        "form": form if queries.may_withdraw(request.user, release) and not withdrawn else None,
+        "form": form if reader and queries.may_withdraw(reader, release) and not withdrawn else None,
+        "is_open": queries.is_open_to_everyone(release),
+        "may_open": reader and not withdrawn and queries.may_open_to_everyone(reader, release),
         "who": who_can_see_place(ObjectKind.RELEASE, release.organization),
     }
     return show(request, "releases/open_release.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
-def open_release(request: SignedIn, pk: str) -> HttpResponse:
-    """One table, read from what was kept when it was published."""
-    return _show_release(request, queries.open_release(by=request.user, pk=pk), WithdrawForm())
+def _or_sign_in(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let visitors read what is open to everyone; to anything else the way is by signing in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, pk: str) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except NotFound:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+    return login_not_required(answer)
 
 
+def _reader(request: HttpRequest) -> Person | None:
+    return request.user if request.user.is_authenticated else None
+
+
+@_or_sign_in
 @require_GET
-def release_csv(request: SignedIn, pk: str) -> HttpResponse:
+def open_release(request: HttpRequest, pk: str) -> HttpResponse:
+    """One table, read from what was kept when it was published; without sign-in where it is for everyone."""
+    return _show_release(request, queries.open_release(by=_reader(request), pk=pk), WithdrawForm())
+
+
+@_or_sign_in
+@require_GET
+def release_csv(request: HttpRequest, pk: str) -> HttpResponse:
     """The cells of the page as a file: the same ones, in the same words."""
-    release = queries.open_release(by=request.user, pk=pk)
-    content = as_csv(queries.cells_of(release, by=request.user))
+    release = queries.open_release(by=_reader(request), pk=pk)
+    content = as_csv(queries.cells_of(release, by=_reader(request)))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="table-{release.number}.csv"'
     return response
+
+
+@require_POST
+def open_release_to_everyone(request: SignedIn, pk: str) -> HttpResponse:
+    """Let everyone read a table, as the public reads it."""
+    release = queries.open_release(by=request.user, pk=pk)
+    operations.open_release_to_everyone(by=request.user, release=release)
+    tell(request, _("Everyone may read this table now, without signing in."))
+    return go(request, reverse("open-release", args=[pk]))
 
 
 @require_POST

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import formats, timezone
 
+from trellis.insight.releases.queries import public_releases
 from trellis.people.places.models import Organization, PublicPage
 from trellis.people.places.queries import ids_on_path
 from trellis.practice.cycles.queries.stories import public_stories
 from trellis.practice.library.queries import cycle_templates
 
 STORIES_SHOWN = 5
+TABLES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,22 @@ class StoryLine:
 
 
 @dataclass(frozen=True)
+class TableLine:
+    """A table of results that everyone may read, in a list."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
 class PublicBoard:
     """What the public page shows below its welcome (S0-01, S0-49)."""
 
     summary: str
     steps: Sequence[Step]
     stories: Sequence[StoryLine]
+    tables: Sequence[TableLine]
 
 
 def public_board(organization: Organization) -> PublicBoard:
@@ -47,6 +59,14 @@ def public_board(organization: Organization) -> PublicBoard:
         summary=template.summary if template else "",
         steps=[Step(stage.name, stage.purpose) for stage in template.stages.all()] if template else [],
         stories=story_lines(organization),
+        tables=[
+            TableLine(
+                title=release.title,
+                note=f"{release.organization.name}, {formats.date_format(release.as_of)}",
+                url=reverse("open-release", args=[release.public_id]),
+            )
+            for release in public_releases(organization)[:TABLES_SHOWN]
+        ],
     )
 
 

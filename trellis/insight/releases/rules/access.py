@@ -17,6 +17,11 @@ def may_withdraw_release(relations: Iterable[Relation]) -> bool:
     return may(Action.TRANSITION, ObjectKind.RELEASE, relations)
 
 
+def may_open_release_to_everyone(relations: Iterable[Relation]) -> bool:
+    """Say whether someone in these relations to a place may let everyone read a release of it."""
+    return may(Action.SHARE, ObjectKind.RELEASE, relations)
+
+
 def audience_of(relations: Iterable[Relation]) -> Audience | None:
     """Return how exactly these relations read a release; nothing where they do not read it."""
     view = view_of(ObjectKind.RELEASE, relations)
