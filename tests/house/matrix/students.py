@@ -90,6 +90,9 @@ ROWS: dict[str, Row] = {
     ),
 }
 
+#: The list of those who answer families; for everybody else there is no such page.
+SIGNED_IN = frozenset({"look-questions"})
+
 
 def things(world: World) -> dict[str, list[Thing]]:
     """The groups of the Grade 4 team."""

@@ -1,7 +1,9 @@
 """A family asks about one look at their child's card; who answers for the school answers (S0-23)."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ from trellis.people.notices.models import Notice
 from trellis.practice.students.models import LookQuestion
 from trellis.practice.students.operations.cards import look_at_student
 from trellis.practice.students.operations.looking import answer_look_question, ask_about_look
-from trellis.practice.students.queries.looking import looks_for_family, who_answers
+from trellis.practice.students.queries.looking import looks_for_family, questions_to, who_answers
 
 
 @pytest.fixture
@@ -118,3 +120,50 @@ def test_parents_do_not_read_each_others_questions(cast: Cast, mateo: Student, c
     question = ask(cast, mateo)
     assert [one.question for one in looks_for_family(mateo, cast.eli)] == [question]
     assert [one.question for one in looks_for_family(mateo, other)] == [None]
+
+
+def test_S0_23_who_answers_has_one_list_of_what_families_ask(cast: Cast, mateo: Student) -> None:
+    question, page = ask(cast, mateo), reverse("look-questions")
+    pat = signed_in(cast.pat)
+    assert "A family asks why a card was opened" in pat.get(reverse("today")).content.decode()
+    waiting = pat.get(page).content.decode()
+    assert "Why was this needed?" in waiting
+    assert "Answered" not in waiting
+    for person in (cast.ana, cast.dee, cast.eli):
+        assert signed_in(person).get(page).status_code == 404
+    ria = officer(cast)
+    assert "No question is open." in pat.get(page).content.decode(), "the privacy officer answers now"
+    assert "A family asks" not in pat.get(reverse("today")).content.decode()
+    answer_look_question(by=ria, pk=question.public_id, text="For the support.")
+    answered = signed_in(ria).get(page).content.decode()
+    assert "No question is open." in answered
+    assert "Ria Records" in answered
+
+
+def test_the_list_is_whom_each_question_is_for_and_asks_as_often_for_three(
+    cast: Cast, mateo: Student
+) -> None:
+    people = [cast.pat, cast.dee, cast.ana, officer(cast)]
+    near = Person.objects.create(given_name="Nia", family_name="Near")
+    today = timezone.localdate()
+    there = RoleAssignment.objects.create(
+        person=near, organization=cast.lincoln, role=Role.PRIVACY_OFFICER, starts_on=today
+    )
+    ask(cast, mateo)
+    for ended in (False, True):
+        if ended:
+            there.delete()
+        for person in (*people, near):
+            theirs = [one for one in LookQuestion.objects.all() if person in who_answers(one.student)]
+            assert questions_to(person) == theirs, person
+    with CaptureQueriesContext(connection) as one:
+        questions_to(people[-1])
+    for _more in range(2):
+        look_at_student(by=cast.ben, pk=mateo.public_id)
+    looks = JournalEntry.objects.filter(verb="student.looked_at").exclude(look_questions__isnull=False)
+    for look in looks:
+        ask_about_look(by=cast.eli, pk=mateo.public_id, look=look.hash, text="And this?")
+    assert LookQuestion.objects.count() >= 2
+    with CaptureQueriesContext(connection) as many:
+        found = questions_to(people[-1])
+    assert (len(found), len(many)) == (LookQuestion.objects.count(), len(one))

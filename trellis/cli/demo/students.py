@@ -18,21 +18,23 @@ from trellis.practice.library.models import StrategyCard
 from trellis.practice.library.operations import capture_strategy
 from trellis.practice.students.models import Regrouping
 from trellis.practice.students.operations.answers import name_error_pattern, show_room
-from trellis.practice.students.operations.cards import add_strength, name_adult
+from trellis.practice.students.operations.cards import add_strength, look_at_student, name_adult
 from trellis.practice.students.operations.groups import propose_groups, settle_groups
+from trellis.practice.students.operations.looking import ask_about_look
 from trellis.practice.students.operations.reteaching import Plan, plan_group, put_groups_in_cycle
 from trellis.practice.students.operations.supports import SupportPlan, plan_support, record_support_point
+from trellis.practice.students.queries.cards import looks_at
 from trellis.practice.students.queries.groups import groups_of
 from trellis.practice.students.words import GroupKind
 
-ITEMS = """Half or fourth? | B | 1 | 4.NF.A.1
-Same bottom: 3/8 or 5/8? | B | 1 | 4.NF.A.1
-Same top: 1/3 or 1/8? | A | 1 | 4.NF.A.2
-On a line: where is 3/4? | B | 1 | 3.NF.A.2
-Near one: 5/6 or 7/8? | B | 1 | 4.NF.A.2
-Near a half: 3/7 or 5/9? | A | 1 | 4.NF.A.2
-3/8 or 3/10? | A | 1 | 4.NF.A.2
-Above one: 5/4 or 7/6? | B | 1 | 4.NF.A.1"""
+ITEMS = """Half or fourth? | B | 1 | M4.F.1
+Same bottom: 3/8 or 5/8? | B | 1 | M4.F.1
+Same top: 1/3 or 1/8? | A | 1 | M4.F.2
+On a line: where is 3/4? | B | 1 | M3.F.2
+Near one: 5/6 or 7/8? | B | 1 | M4.F.2
+Near a half: 3/7 or 5/9? | A | 1 | M4.F.2
+3/8 or 3/10? | A | 1 | M4.F.2
+Above one: 5/4 or 7/6? | B | 1 | M4.F.1"""
 KEY = "BBABBAAB"
 MATERIALS = {
     GroupKind.EXTENSION: "A harder item, in pairs",
@@ -135,6 +137,18 @@ def _care(world: World, team: Community, ana: Person) -> None:
             add_strength(by=ana, pk=student.public_id, text=STRENGTHS[at // 12 % len(STRENGTHS)])
         if at % 14 == 3:
             _support(world, team, ana, student, members[at % len(members)])
+    _ask(world, ana)
+
+
+def _ask(world: World, ana: Person) -> None:
+    """Ana opens the card of Eli's daughter; Eli asks why, and Pat has not answered yet."""
+    daughter = Student.objects.filter(guardianships__person=world.people["eli"]).first()
+    if daughter is None:
+        return
+    look_at_student(by=ana, pk=daughter.public_id)
+    look = looks_at(daughter)[0].hash
+    text = "¿Por qué abrió la maestra Ana la ficha de Lucía?"
+    ask_about_look(by=world.people["eli"], pk=daughter.public_id, look=look, text=text)
 
 
 def _support(world: World, team: Community, ana: Person, student: Student, who: Person) -> None:

@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trellis.kit.errors import DomainError
+from trellis.kit.errors import DomainError, NotFound
 from trellis.people.accounts.requests import SignedIn
 from trellis.practice.students.operations import looking as operations
-from trellis.practice.students.queries.looking import open_look_question
+from trellis.practice.students.queries.looking import answers_somewhere, open_look_question, questions_to
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.ui import Seen
 
@@ -36,6 +36,21 @@ def ask_about_look(request: SignedIn, pk: str) -> HttpResponse:
     return go(request, reverse("my-child", args=[pk]) + "#looks")
 
 
+@require_GET
+def look_questions(request: SignedIn) -> HttpResponse:
+    """What families asked about looks and this person answers, the unanswered first."""
+    if not answers_somewhere(request.user):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    questions = questions_to(request.user)
+    seen = Seen(_("Seen by who answers for the school: the privacy officer, else the principal"), ())
+    context = {
+        "waiting": [one for one in questions if one.answered_at is None],
+        "answered": [one for one in questions if one.answered_at is not None],
+        "who": seen,
+    }
+    return show(request, "students/look_questions.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 def answer_look_question(request: SignedIn, pk: str) -> HttpResponse:
     """One question of a family, with the look it is about, and the answer."""
@@ -48,7 +63,7 @@ def answer_look_question(request: SignedIn, pk: str) -> HttpResponse:
             put_errors(form, error)
         else:
             tell(request, _("The family was told that you answered."))
-            return go(request, reverse("answer-look-question", args=[pk]))
+            return go(request, reverse("look-questions"))
     seen = Seen(
         _("Seen by the family that asked, and by who answers for the school"),
         (_("The card of the student itself is not opened by this page."),),

@@ -48,5 +48,6 @@ urlpatterns = [
     path("my-children/", cards.my_children, name="my-children"),
     path("my-children/<str:pk>/", cards.my_child, name="my-child"),
     path("my-children/<str:pk>/ask/", looking.ask_about_look, name="ask-about-look"),
+    path("look-questions/", looking.look_questions, name="look-questions"),
     path("look-questions/<str:pk>/", looking.answer_look_question, name="answer-look-question"),
 ]

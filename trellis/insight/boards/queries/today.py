@@ -37,6 +37,7 @@ from trellis.people.places.models import Organization, PublicPage
 from trellis.practice.cycles.queries.facts import Work
 from trellis.practice.meetings.models import Meeting
 from trellis.practice.meetings.queries.norms import renewal_of
+from trellis.practice.students.queries.looking import answers_somewhere, questions_to
 from trellis.practice.support.models import HelpAsk
 from trellis.practice.support.queries import asks_around
 
@@ -222,6 +223,26 @@ def _proposals_for(places: Sequence[Organization]) -> list[Waiting]:
     return found
 
 
+def _look_questions_for(by: Person) -> list[Waiting]:
+    """Families wait for whoever answers for the school (S0-23)."""
+    count = sum(1 for question in questions_to(by) if question.answered_at is None)
+    if not count:
+        return []
+    return [
+        Waiting(
+            title=ngettext(
+                "A family asks why a card was opened",
+                "%(count)d families ask why a card was opened",
+                count,
+            )
+            % {"count": count},
+            note=_("You answer for the school; the family reads it beside the look."),
+            do=_("Answer"),
+            url=reverse("look-questions"),
+        )
+    ]
+
+
 def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     """Return what a person's Today shows; everything on it is about this person's own work."""
     moment = now or timezone.now()
@@ -233,6 +254,7 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     places = list({row.organization_id: row.organization for row in roles}.values())
     waiting = _proposals_for(led) + _join_requests_for(by, communities)
     if staff:
+        waiting += _look_questions_for(by) if answers_somewhere(by) else []
         waiting += _agreements_for(by, communities)
     works = own_works(communities, by=by)
     waiting += _use_for(works, by) + _promises_for(by) + _surveys_for(by)

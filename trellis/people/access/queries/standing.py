@@ -211,6 +211,14 @@ def people_with_role(
     return Person.objects.filter(is_active=True, pk__in=assignments.values("person_id"))
 
 
+def places_with_role(role: str, on: date | None = None) -> set[int]:
+    """Return the ids of the organizations where an active person holds a role on a day."""
+    held = RoleAssignment.objects.filter(
+        holding(on or timezone.localdate()), role=role, person__is_active=True
+    )
+    return set(held.values_list("organization_id", flat=True))
+
+
 def roles_by_person(
     organizations: QuerySet[Organization], on: date | None = None
 ) -> dict[int, list[RoleAssignment]]:
