@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from trellis.evidence.imports.work.results.keeping import sweep_rows
 from trellis.evidence.imports.work.sweeping import sweep_staging
 from trellis.evidence.surveys.operations import forget_tickets
 from trellis.people.accounts.work import forget_old_invitations, forget_old_links
@@ -41,6 +42,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget old notices", DAY, lambda: forget_old_notices(timezone.now())),
     Job("forget ended API tokens", DAY, lambda: forget_old_tokens(timezone.now())),
     Job("forget plans of imports that nobody decided about", DAY, sweep_staging),
+    Job("forget rows of files that were kept long enough", DAY, sweep_rows),
     Job("forget who answered", DAY, lambda: forget_tickets(on=timezone.localdate())),
     Job("forget ended sessions", DAY, SessionStore.clear_expired),
 )

@@ -1,6 +1,7 @@
 """Settings, all from the environment (`docs/operate/settings.md` lists them; a test compares)."""
 
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,6 +38,32 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+def _seal_keys() -> list[str]:
+    given = env.words("SEAL_KEYS")
+    kept = HOME / "seal-key"
+    if not given and not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    keys = given or kept.read_text().split()
+    for key in keys:
+        try:
+            sound = len(urlsafe_b64decode(key)) == 32
+        except ValueError:
+            sound = False
+        if not sound:
+            raise ImproperlyConfigured("TRELLIS_SEAL_KEYS must be keys of 32 bytes in URL-safe base64.")
+    return keys
+
+
+#: Seal the rows of results files in the database: the first one seals, all of them open.
+SEAL_KEYS = _seal_keys()
+#: How many days those rows are kept after they came in; 0 keeps none.
+ROW_DAYS = env.number("ROW_DAYS", 365)
+if ROW_DAYS < 0:
+    raise ImproperlyConfigured("TRELLIS_ROW_DAYS must be a number of days, or 0 to keep no rows.")
 ALLOWED_HOSTS = env.words("HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 #: The address people reach the site at, used in mails.

@@ -8,6 +8,7 @@ from trellis.evidence.imports.models import (
     ImportSource,
     ImportTemplate,
     MatchProposal,
+    SealedRows,
     WaitingRow,
 )
 from trellis.evidence.measures.models import (
@@ -74,6 +75,7 @@ __all__ = [
     "ResultsFile",
     "ResultsRow",
     "SchoolClass",
+    "SealedRows",
     "Student",
     "StudentFact",
     "StudentIdentifier",

@@ -1,6 +1,7 @@
 """The rules between rows and files (E.4), each with a small package of our own (S0-12, X-08)."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from trellis.evidence.imports.operations import import_package
 from trellis.evidence.imports.queries import findings_of
 from trellis.evidence.roster.models import Course, Enrollment, SchoolClass, Student, Teaching
 from trellis.people.access.models import RoleAssignment
-from trellis.people.places.models import Organization
+from trellis.people.places.models import Organization, SchoolYear
 
 __all__ = ["home"]
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,12 @@ def class_begins_later(rows: dict[str, Rows]) -> None:
     rows["academicSessions"][0].update(startDate="2096-08-15", endDate="2097-06-10", schoolYear="2097")
 
 
+def class_meets_in_a_summer_outside_the_year(rows: dict[str, Rows]) -> None:
+    summer = {**TERM, "sourcedId": "q9", "type": "term", "startDate": "2027-06-20", "endDate": "2027-07-30"}
+    rows["academicSessions"].append(summer)
+    rows["classes"][0]["termSourcedIds"] = "q9"
+
+
 def nobody_teaches(rows: dict[str, Rows]) -> None:
     del rows["enrollments"][0]
 
@@ -92,6 +99,7 @@ def empty_school(rows: dict[str, Rows]) -> None:
         (class_is_held_by_the_district, {"X03|warning|classes": 1}),
         (two_main_teachers, {"X05|warning|enrollments": 1}),
         (teacher_sits_as_a_student, {"X07|warning|enrollments": 1}),
+        (class_meets_in_a_summer_outside_the_year, {"X07|warning|classes": 1}),
         (class_begins_later, {"X08|warning|classes": 1}),
         (nobody_teaches, {"X09|info|classes": 1}),
         (student_without_class, {"X09|info|users": 1}),
@@ -232,3 +240,21 @@ def test_by_school_what_would_happen(home: Organization, tmp_path: Path) -> None
     [(school, counts)] = run.schools.items()
     assert Organization.objects.get(pk=school).name == "Small School"
     assert (counts["student_changed"], counts["student_removed"], counts["enrollment_removed"]) == (1, 1, 1)
+
+
+def test_X07_a_school_with_a_calendar_of_its_own_is_held_to_it(home: Organization, tmp_path: Path) -> None:
+    rows = base_rows()
+    send(home, write_zip(tmp_path / "a.zip", rows))
+    school = Organization.objects.get(name="Small School")
+    year = SchoolYear.objects.create(
+        organization=school, name="Ours", starts_on=date(2026, 9, 1), ends_on=date(2027, 5, 28)
+    )
+    rows["courses"][0]["title"] = "Mathematics, grade 4"
+    assert found(send(home, write_zip(tmp_path / "b.zip", rows))) == {"X07|warning|classes": 1}
+    year.starts_on, year.ends_on = date(2026, 8, 15), date(2027, 6, 9)  # one day of grace
+    year.save()
+    rows["courses"][0]["title"] = "Mathematics four"
+    assert found(send(home, write_zip(tmp_path / "c.zip", rows))) == {}
+    year.delete()
+    rows["courses"][0]["title"] = "Mathematics"
+    assert found(send(home, write_zip(tmp_path / "d.zip", rows))) == {}

@@ -39,6 +39,7 @@ ROWS: dict[str, Row] = {
     "open-evidence-file": _import(belongs_to="evidence_file"),
     "choose-file-columns": _import(A.TRANSITION, "evidence_file"),
     "map-columns": _import(A.TRANSITION, "evidence_file"),
+    "look-at-sent-row": _import(A.TRANSITION, "evidence_file"),
     "answer-waiting-row": _waiting(),
     "open-window": _window(),
     "compare-windows": _window(earlier=True),

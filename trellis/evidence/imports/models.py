@@ -172,6 +172,32 @@ class WaitingRow(Identified):
         return f"Waiting row {self.public_id}"
 
 
+class SealedRows(models.Model):
+    """Rows of a file of results as they were sent, some hundreds together, sealed with a key kept elsewhere.
+
+    The template they were read with stands in the run. Gone with an import that is undone or put aside, and
+    after the days that the administrator set.
+
+    Purpose: a result that is questioned is compared with what was sent.
+    privacy: student; keeps: 1 year or as set
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="sealed_rows")
+    first = models.BigIntegerField(help_text="Number of the first row in it.")
+    last = models.BigIntegerField()
+    key_mark = models.CharField(max_length=12)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "evidence_sealed_rows"
+        ordering = ("first", "id")
+        verbose_name_plural = "sealed rows"
+        indexes = (models.Index(fields=["run", "first"], name="sealed_rows_place"),)
+
+    def __str__(self) -> str:
+        return f"Rows {self.first} to {self.last}"
+
+
 class ImportFinding(models.Model):
     """One place where a package departs from the rules. The id of the row is for data stewards' eyes alone.
 

@@ -7,9 +7,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trellis.evidence.imports.words.mapping import ColumnRole, DayForm
+from trellis.evidence.imports.words.states import RowPurpose
 from trellis.evidence.measures.words import AssessmentKind, Reason, Window
 
 _NOTHING = [("", _("as the file says"))]
+
+
+class SentRowForm(forms.Form):
+    """Which row of a file, and why."""
+
+    row = forms.IntegerField(
+        label=_("Number of the row"), min_value=1, help_text=_("As the findings of the file give it.")
+    )
+    purpose = forms.ChoiceField(label=_("Why do you look?"), choices=RowPurpose, widget=forms.RadioSelect)
 
 
 class EvidenceForm(forms.Form):

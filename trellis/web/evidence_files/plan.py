@@ -56,6 +56,7 @@ class FilePage:
     undo_until: date
     changes: int
     mappable: bool
+    keeps_rows: bool
     template: str
     figures: list[Figure]
     kinds: list[tuple[str, dict[str, int]]]
@@ -85,6 +86,7 @@ def page_of_file(import_run: "ImportRun", *, by: "Person") -> FilePage:
         undo_until=applied + timedelta(days=UNDO_DAYS),
         changes=queries.changes_of(import_run),
         mappable=decides and (waits or import_run.state == "rejected") and bool(details.get("look")),
+        keeps_rows=decides and import_run.sealed_rows.exists(),
         template=str(import_run.template.get("title", "")),
         figures=_figures(import_run, kinds),
         kinds=kinds,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("evidence-files/waiting/<str:pk>/", views.answer_waiting_row, name="answer-waiting-row"),
     path("evidence-files/templates/<str:pk>/retire/", views.retire_template, name="retire-template"),
     path("evidence-files/<str:pk>/", views.open_evidence_file, name="open-evidence-file"),
+    path("evidence-files/<str:pk>/row/", views.look_at_sent_row, name="look-at-sent-row"),
     path("evidence-files/<str:pk>/columns/", views.choose_file_columns, name="choose-file-columns"),
     path("evidence-files/<str:pk>/map/", views.map_columns, name="map-columns"),
 ]

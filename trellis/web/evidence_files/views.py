@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.imports import operations, queries
-from trellis.evidence.imports.words.states import RunFormat
+from trellis.evidence.imports.words.states import RowPurpose, RunFormat
 from trellis.evidence.measures.words import Reason
-from trellis.kit.errors import DomainError, Invalid, NotFound, Refused
+from trellis.kit.errors import Conflict, DomainError, Invalid, NotFound, Refused
 from trellis.people.access.queries import who_can_see_place
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
-from trellis.web.evidence_files.forms import EvidenceForm, FileColumnsForm, MapForm
+from trellis.web.evidence_files.forms import EvidenceForm, FileColumnsForm, MapForm, SentRowForm
 from trellis.web.evidence_files.plan import columns_to_map, page_of_file, template_choices
 from trellis.web.pages import go, put_errors, show, tell
 
@@ -135,6 +136,25 @@ def map_columns(request: SignedIn, pk: str) -> HttpResponse:
     reasons = [label for value, label in Reason.choices if value != Reason.BLANK]
     context = {"import_run": import_run, "form": form, "reasons": reasons}
     return _show_step(request, "evidence_files/map_columns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def look_at_sent_row(request: SignedIn, pk: str) -> HttpResponse:
+    """One row of a file as it was sent; who looked and why stands in the journal."""
+    import_run = _file_to_map(request, pk)
+    form, sent = SentRowForm(request.POST or None, initial={"row": request.GET.get("row", "")}), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = operations.look_at_sent_row(
+                by=request.user,
+                import_run=import_run,
+                row=form.cleaned_data["row"],
+                purpose=RowPurpose(form.cleaned_data["purpose"]),
+            )
+        except (Conflict, Invalid) as error:
+            put_errors(form, error)
+    context = {"import_run": import_run, "form": form, "sent": sent, "days": settings.ROW_DAYS}
+    return _show_step(request, "evidence_files/look_at_sent_row.html", context)
 
 
 def _show_step(request: SignedIn, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -8,7 +8,8 @@ import pytest
 from tests.cast import Cast
 from tests.evidence.imports.results.files import bring, written, zipped
 from tests.evidence.measures.classroom import Classroom, make_classroom
-from trellis.evidence.imports.models import ImportRun
+from trellis.evidence.imports.models import ExternalKey, ImportRun, ImportSource
+from trellis.evidence.imports.queries import findings_of
 from trellis.evidence.measures.models import (
     Administration,
     AssessmentItem,
@@ -18,7 +19,7 @@ from trellis.evidence.measures.models import (
     Result,
     StudentFact,
 )
-from trellis.evidence.roster.models import StudentIdentifier
+from trellis.evidence.roster.models import SchoolClass, StudentIdentifier
 
 EDFI = """<?xml version="1.0"?><InterchangeStudentAssessment xmlns="http://ed-fi.org/5.2.0"><StudentAssessment>
 <StudentAssessmentIdentifier>t1</StudentAssessmentIdentifier>
@@ -172,3 +173,23 @@ def test_answers_name_nobody(cast: Cast, tmp_path: Path) -> None:
     assert OutsideAnswerSet.objects.count() == 2
     assert OutsideAnswerSet.objects.first() is not None
     assert bring(cast, path).state == "unchanged"
+
+
+def test_X07_a_result_of_a_student_who_is_not_in_the_class_is_told_and_taken(
+    cast: Cast, room: Classroom, tmp_path: Path
+) -> None:
+    source = ImportSource.objects.create(organization=cast.district, name="Student system")
+    ours = SchoolClass.objects.get(enrollments__student=room.ours[0])
+    ExternalKey.objects.create(source=source, kind="class", sourced_id="k1", object_id=ours.pk)
+    items = "sourcedId,title,classSourcedId,resultValueMax\nl1,Unit 1,k1,10\nl2,Unit 2,k9,10\nl3,Unit 3,,10\n"
+    rows = "".join(f"r{n}{item},{item},{n},scored,8\n" for n in (1001, 2001) for item in ("l1", "l2", "l3"))
+    results = f"sourcedId,lineItemSourcedId,studentSourcedId,scoreStatus,score\n{rows}"
+    for one in (room.ours[0], room.other):
+        number = one.identifiers.get(system="local").value
+        StudentIdentifier.objects.create(student=one, system="sourced_id", value=number)
+    file = written(tmp_path, zipped({"lineItems.csv": items, "results.csv": results}), "g.zip")
+    run = applied(bring(cast, file, year=2027))
+    assert {key: n for key, n in run.totals.items() if key.startswith("X")} == {"X07|warning|results|": 1}
+    (line,) = [line for line in findings_of(run) if line.code == "X07"]
+    assert "not in the class" in line.message
+    assert Result.objects.count() == 6

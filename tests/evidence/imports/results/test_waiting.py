@@ -1,5 +1,7 @@
 """Rows that wait for their student are matched all at once, each only with one student and that for sure."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,9 +10,19 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
 from trellis.evidence.imports.models import ImportRun, ImportSource, WaitingRow
-from trellis.evidence.imports.work.results.waiting import retry_waiting
-from trellis.evidence.measures.models import Intake, StudentFact
+from trellis.evidence.imports.work.results.waiting import retry_waiting, take_waiting
+from trellis.evidence.measures.models import (
+    Administration,
+    Assessment,
+    AssessmentItem,
+    Attempt,
+    Intake,
+    Result,
+    StudentFact,
+)
 from trellis.evidence.roster.models import Student, StudentIdentifier
+from trellis.kit.errors import Conflict
+from trellis.kit.ids import new_public_id
 
 
 @pytest.fixture
@@ -28,9 +40,9 @@ def run(cast: Cast) -> ImportRun:
     )
 
 
-def wait(run: ImportRun, number: str, row: int) -> WaitingRow:
+def wait(run: ImportRun, number: str, row: int, key: int | None = None) -> WaitingRow:
     staged = {"kind": "attendance", "code": "", "starts": "2026-09-01", "ends": None, "amount": 1, "note": ""}
-    content = {"table": "facts", "staged": {**staged, "term": 2027, "key": row, "h": row}}
+    content = {"table": "facts", "staged": {**staged, "term": 2027, "key": key or row, "h": row}}
     return WaitingRow.objects.create(run=run, row=row, numbers={"Id": number}, content=content)
 
 
@@ -70,3 +82,98 @@ def test_many_rows_that_still_wait_ask_as_little_as_one(cast: Cast, run: ImportR
     with CaptureQueriesContext(connection) as many:
         assert retry_waiting(cast.district) == 0
     assert len(many) == len(few)
+
+
+def sit(run: ImportRun, number: str, row: int, item: AssessmentItem, value: int) -> WaitingRow:
+    staged = {"akey": "a", "form": "", "taken": "2026-09-01", "test": "", "grade": "", "valid": "valid"}
+    content = {
+        "table": "sittings",
+        "staged": {**staged, "note": "", "h": row},
+        "administration": item.assessment.administrations.get().pk,
+        "results": [[item.pk, "points", value, None, None, None, "", ""]],
+    }
+    return WaitingRow.objects.create(run=run, row=row, numbers={"Id": number}, content=content)
+
+
+def another(run: ImportRun) -> ImportRun:
+    made = ImportRun.objects.get(pk=run.pk)
+    made.pk, made.public_id = None, new_public_id()
+    made.intake = Intake.objects.create(
+        organization=run.source.organization, origin="import", made_at=timezone.now()
+    )
+    made.save()
+    return made
+
+
+@pytest.fixture
+def items(cast: Cast) -> list[AssessmentItem]:
+    check = Assessment.objects.create(organization=cast.district, title="Check", added_at=timezone.now())
+    Administration.objects.create(assessment=check, school_year=2027)
+    return [AssessmentItem.objects.create(assessment=check, position=at, label=f"Item {at}") for at in (1, 2)]
+
+
+def test_all_that_is_matched_is_written_at_once(
+    cast: Cast, run: ImportRun, items: list[AssessmentItem]
+) -> None:
+    def take(first: int, last: int) -> int:
+        for number in range(first, last):
+            late(cast, f"n{number}")
+            wait(run, f"n{number}", number)
+            sit(run, f"n{number}", 1000 + number, items[0], 1)
+        with CaptureQueriesContext(connection) as asked:
+            assert retry_waiting(cast.district) == 2 * (last - first)
+        return len(asked)
+
+    assert take(0, 1) == take(1, 40)
+    assert StudentFact.objects.count() == Attempt.objects.count() == Result.objects.count() == 40
+    assert not WaitingRow.objects.filter(answered_at=None).exists()
+    assert retry_waiting(cast.district) == 0
+
+
+def test_rows_of_one_file_are_one_attempt_and_a_newer_file_supersedes_it(
+    cast: Cast, run: ImportRun, items: list[AssessmentItem]
+) -> None:
+    student = late(cast, "n1")
+    for at, value in ((0, 1), (1, 2), (1, 9)):
+        sit(run, "n1", 10 + at + value, items[at], value)
+    newer = another(run)
+    sit(newer, "n1", 1, items[0], 5)
+    assert retry_waiting(cast.district) == 4
+    old, new = Attempt.objects.filter(student=student).order_by("pk")
+    assert sorted(old.results.values_list("item__position", "value")) == [
+        (1, Decimal(1)),
+        (2, Decimal(2)),
+    ], "the first stands"
+    assert (old.superseded_by, new.superseded_at, new.results.get().value) == (
+        newer.intake,
+        None,
+        Decimal(5),
+    )
+    sit(another(run), "n1", 1, items[0], 6)
+    retry_waiting(cast.district)
+    assert Attempt.objects.get(student=student, superseded_at=None).results.get().value == Decimal(6)
+    assert Attempt.objects.filter(student=student).count() == 3
+
+
+def test_of_two_rows_about_one_fact_the_last_stands(cast: Cast, run: ImportRun) -> None:
+    student = late(cast, "n1")
+    wait(run, "n1", 1, key=7)
+    wait(run, "n1", 2, key=7)
+    assert retry_waiting(cast.district) == 2
+    standing = StudentFact.objects.get(student=student, superseded_at=None)
+    assert standing.row_hash == 2
+    wait(another(run), "n1", 3, key=7)
+    assert retry_waiting(cast.district) == 1
+    assert StudentFact.objects.get(student=student, superseded_at=None).row_hash == 3
+    assert StudentFact.objects.filter(student=student).count() == 3
+
+
+def test_rows_of_a_file_that_was_taken_back_stay_as_they_are(cast: Cast, run: ImportRun) -> None:
+    row, student = wait(run, "n1", 1), late(cast, "n1")
+    run.intake = None
+    run.save()
+    assert retry_waiting(cast.district) == 0
+    row.refresh_from_db()
+    with pytest.raises(Conflict):
+        take_waiting(row, student)
+    assert not StudentFact.objects.exists()

@@ -18,6 +18,7 @@ from trellis.evidence.imports.operations.rosters import (
     receive_package,
     undo_applied,
 )
+from trellis.evidence.imports.operations.rows import look_at_sent_row
 from trellis.evidence.imports.operations.sources import settle_source
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "choose_file_columns",
     "import_package",
     "import_results_file",
+    "look_at_sent_row",
     "map_columns",
     "put_aside",
     "receive_framework",

@@ -12,6 +12,7 @@ from trellis.evidence.imports.queries import undo_reasons
 from trellis.evidence.imports.rules import may_apply_now, may_decide_import, may_send_import, may_undo_now
 from trellis.evidence.imports.tasks import apply_import, plan_import, undo_import
 from trellis.evidence.imports.words.states import RunFormat, RunState
+from trellis.evidence.imports.work.results.keeping import forget_rows
 from trellis.evidence.imports.work.results.staging import wipe
 from trellis.evidence.imports.work.results.waiting import retry_waiting
 from trellis.evidence.imports.work.runs import apply_package, plan_package
@@ -167,6 +168,7 @@ def put_aside(*, by: Person, import_run: ImportRun) -> ImportRun:
     import_run.save(update_fields=["state"])
     if import_run.format == RunFormat.RESULTS:
         wipe(import_run)
+        forget_rows(import_run)
     else:
         wipe_staging(import_run)
     if import_run.stored_path:

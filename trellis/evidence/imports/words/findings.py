@@ -93,6 +93,8 @@ SENTENCES: dict[str, str] = {
 SENTENCES_OF_FILE: dict[tuple[str, str], str] = {
     ("X05", "enrollments"): _("A class has two main teachers at once. Both were kept."),
     ("X05", "roles"): _("A person has two main roles at one place. One of them should be secondary."),
+    ("X07", "classes"): _("A class meets outside the school years of its school. It was imported."),
+    ("X07", "results"): _("A result is of a student who is not in the class it is for. It was taken."),
     ("X09", "classes"): _("A class has no teacher."),
     ("X09", "users"): _("A student is in no class."),
     ("X09", "orgs"): _("A school or department has nobody in it."),

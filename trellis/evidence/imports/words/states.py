@@ -79,6 +79,14 @@ class Severity(models.TextChoices):
     INFO = "info", _("For your information")
 
 
+class RowPurpose(models.TextChoices):
+    """Why somebody looks at a row as it was sent; it stands in the journal."""
+
+    QUESTIONED = "questioned", _("A result is questioned")
+    MENDING = "mending", _("The template is being mended")
+    REQUESTED = "requested", _("Somebody asked what we hold of them")
+
+
 #: How long an import can be undone, and how long its staged rows wait for a decision.
 UNDO_DAYS = 30
 STAGING_DAYS = 7

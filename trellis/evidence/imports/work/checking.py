@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import Kind
-from trellis.evidence.imports.work.dialect import each, run, text_of
+from trellis.evidence.imports.work.dialect import each, is_postgres, run, text_of
 from trellis.evidence.imports.work.kinds import SPECS, KindSpec
 from trellis.evidence.imports.work.staging import derived, note, staged
 from trellis.people.access.words import RAISED_ROLES
@@ -133,6 +133,7 @@ def advise(import_run: ImportRun) -> None:
     for code, severity, file, needs, sql in (
         *_about_places(import_run),
         *_about_people(import_run),
+        *_about_terms(import_run),
         *_left_alone(import_run),
     ):
         if needs <= modes and file in modes:
@@ -183,6 +184,47 @@ def _about_places(import_run: ImportRun) -> list[Advice]:
             f"SELECT d.row_no, d.sid FROM {classes} AS d WHERE d.act = 'create' AND d.starts > '{today}'",
         ),
     ]
+
+
+def _about_terms(import_run: ImportRun) -> list[Advice]:
+    """Classes that meet outside the school years of their school (X07).
+
+    A school follows its own calendar here, else the nearest one above it; where that is the one of the whole
+    organization, the school years of the package count too. Where nothing says a school year, nothing is
+    said. One day of grace, as for access.
+    """
+    if import_run.strict:  # official valid packages do this, so strict reading does not look
+        return []
+    classes, sessions = derived(import_run, Kind.CLASS), derived(import_run, Kind.SESSION)
+    whole = import_run.source.organization.path.strip("/").replace("/", ", ")
+    calendar = (
+        "SELECT c.id FROM people_organization AS c WHERE c.id IN (SELECT organization_id FROM "
+        "people_school_year) AND o.path LIKE c.path || '%%' ORDER BY LENGTH(c.path) DESC LIMIT 1"
+    )
+    ours = (
+        f"SELECT k.sourced_id AS sid, ({calendar}) AS calendar FROM {_KEY} AS k "
+        "JOIN people_organization AS o "
+        f"ON o.id = k.object_id WHERE k.source_id = {import_run.source_id} AND k.kind = '{Kind.ORGANIZATION}'"
+    )
+    grace = "CAST(y.ends_on + 1 AS text)" if is_postgres() else "date(y.ends_on, '+1 day')"
+    year = (
+        "SELECT 1 FROM people_school_year AS y WHERE y.organization_id {where} "
+        f"AND CAST(y.starts_on AS text) <= d.starts AND (d.ends = '' OR {grace} >= d.ends)"
+    )
+    package = f"SELECT 1 FROM {sessions} AS s WHERE s.bad = '' AND s.removed = 0 AND s.type = 'schoolYear'"
+    in_package = f"{package} AND s.starts <= d.starts AND (d.ends = '' OR s.ends >= d.ends)"
+    known = (
+        f"EXISTS ({package}) OR EXISTS (SELECT 1 FROM people_school_year WHERE organization_id IN ({whole}))"
+    )
+    sql = (
+        f"SELECT d.row_no, d.sid FROM {classes} AS d LEFT JOIN ({ours}) AS u ON u.sid = d.school "
+        "WHERE d.bad = '' AND d.removed = 0 AND d.starts <> '' AND CASE "
+        f"WHEN COALESCE(u.calendar, 0) NOT IN (0, {whole}) "
+        f"THEN NOT EXISTS ({year.format(where='= u.calendar')}) "
+        f"ELSE ({known}) AND NOT EXISTS ({year.format(where=f'IN ({whole})')}) "
+        f"AND NOT EXISTS ({in_package}) END"
+    )
+    return [("X07", "warning", "classes", {"academicSessions"}, sql)]
 
 
 def _left_alone(import_run: ImportRun) -> list[Advice]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import STAGING_DAYS, RunFormat, RunState
+from trellis.evidence.imports.work.results.keeping import forget_rows
 from trellis.evidence.imports.work.results.staging import wipe
 from trellis.evidence.imports.work.staging import wipe_staging
 
@@ -21,6 +22,7 @@ def sweep_staging() -> int:
     for import_run in old:
         if import_run.format == RunFormat.RESULTS:
             wipe(import_run)
+            forget_rows(import_run)
         else:
             wipe_staging(import_run)
         if import_run.stored_path:

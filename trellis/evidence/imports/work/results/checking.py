@@ -182,6 +182,7 @@ def _sittings(content: list[Any], maps: Mapping[str, Mapping[str, str]]) -> tupl
                     valid_map=read.pairs("valid_map", ("valid", "invalid", "not_tested")),
                     accommodations=read.words("accommodations"),
                     scores=_scores(read.objects("results"), place, maps),
+                    school_class=read.word("class"),
                 )
             )
             read.end()

@@ -2,13 +2,15 @@
 
 Run as ``python -m trellis.evidence.imports.work.results.child PATH NAME``; a JSON object on its input says
 which templates there are and which one a person chose. It writes one JSON object a line: ``file``, then
-``dims``, ``rows`` and ``progress``, then ``done``; or ``refused``. It knows neither Django nor the database.
+``rows``, ``sent`` and ``progress``, then ``done``; or ``refused``. It knows neither Django nor the database.
 """
 
 import contextlib
 import json
 import resource
 import sys
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -34,6 +36,7 @@ from trellis.evidence.measures.work.read_table import TableRefused
 MEMORY_BYTES = 600 * 1024**2
 CPU_SECONDS = 3600
 BATCH = 10_000
+PACKED = 500
 SAMPLE = 200
 READERS: dict[str, type[Reader]] = {
     "results": ResultsReader,
@@ -187,8 +190,17 @@ def look(opened: Opened) -> None:
     _send({"is": "look", "columns": look_at(columns, [cells for _number, cells in below])})
 
 
-def read(opened: Opened, options: dict[str, Any], path: Path) -> None:
-    """Send everything the rows bring."""
+def _send_packed(sent: list[Row]) -> None:
+    """Send rows as they stand in the file, packed: whoever takes them seals them without looking."""
+    if sent:
+        text = json.dumps(sent, ensure_ascii=False, separators=(",", ":"))
+        packed = b64encode(zlib.compress(text.encode(errors="replace"), 1)).decode()
+        _send({"is": "sent", "first": sent[0][0], "last": sent[-1][0], "packed": packed})
+    sent.clear()
+
+
+def read(opened: Opened, options: dict[str, Any], path: Path, *, keep: bool = False) -> None:
+    """Send everything the rows bring; with ``keep`` the rows as they were sent, too."""
     template = opened.template
     assert template is not None
     named = person_columns(opened.columns) if template.target == "answers" else []
@@ -200,13 +212,19 @@ def read(opened: Opened, options: dict[str, Any], path: Path) -> None:
     reader = READERS[template.target](columns, notes, options)
     _send({"is": "file", "template": template.name, "columns": list(opened.columns), "missing": missing})
     waiting: dict[str, list[Out]] = {}
+    sent: list[Row] = []
     for count, (number, cells) in enumerate(opened.rows, start=1):
+        if keep:
+            sent.append((number, cells))
+            if len(sent) == PACKED:
+                _send_packed(sent)
         for table, rows in reader.take(cells, number).items():
             waiting.setdefault(table, []).extend(rows)
         if count % BATCH == 0:
             _flush(reader, waiting)
             _send({"is": "progress", "rows": count, "share": source.OPEN[0].share if source.OPEN else 0})
     _flush(reader, waiting)
+    _send_packed(sent)
     if reader.rows == 0:
         raise TableRefused("empty")
     _send(
@@ -242,7 +260,7 @@ def main(arguments: list[str]) -> int:
         if opened.template is None:
             raise heading.refuse_unknown(templates, list(islice(opened.rows, LOOK)))
         else:
-            read(opened, request.get("options", {}), path)
+            read(opened, request.get("options", {}), path, keep=bool(request.get("keep")))
     except TableRefused as refusal:
         _send({"is": "refused", "code": refusal.args[0], "words": list(refusal.args[1:])})
     except TemplateWrong as wrong:

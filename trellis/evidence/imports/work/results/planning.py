@@ -22,6 +22,8 @@ def plan_results(import_run: ImportRun) -> None:
         table = staged(import_run, "sittings" if target == "results" else "facts")
         share = match_students(import_run, table, tuple(import_run.template["students"]))
         _note_waiting(import_run, table)
+        if target == "results" and not import_run.strict:
+            _note_strangers(import_run, table)
     counts = {
         "results": _plan_sittings,
         "facts": _plan_facts,
@@ -54,6 +56,30 @@ def _note_waiting(import_run: ImportRun, table: str) -> None:
     none = f"SELECT row_no, '' FROM {table} WHERE student IS NULL"
     note(import_run, "A09", "warning", "", f"{none} AND several IS NULL", [])
     note(import_run, "A10", "warning", "", f"{none} AND several = 1", [])
+
+
+def _note_strangers(import_run: ImportRun, table: str) -> None:
+    """Note results of students who were never in the class that the file names.
+
+    Of a class that nobody knows nothing is said.
+    """
+    sources = "SELECT id FROM evidence_import_source WHERE organization_id = %s"
+    known = (
+        "SELECT 1 FROM evidence_external_key AS k {more} WHERE k.kind = 'class' AND k.sourced_id = s.cls "
+        f"AND k.source_id IN ({sources})"
+    )
+    enrolled = known.format(
+        more="JOIN evidence_enrollment AS e ON e.school_class_id = k.object_id AND e.student_id = s.student"
+    )
+    note(
+        import_run,
+        "X07",
+        "warning",
+        "results",
+        f"SELECT s.row_no, '' FROM {table} AS s WHERE s.cls <> '' AND s.student IS NOT NULL "
+        f"AND EXISTS ({known.format(more='')}) AND NOT EXISTS ({enrolled})",
+        [import_run.source.organization_id] * 2,
+    )
 
 
 def _guard(import_run: ImportRun, counts: dict[str, int], share: float) -> list[str]:

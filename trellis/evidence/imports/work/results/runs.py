@@ -14,6 +14,7 @@ from trellis.evidence.imports.words.states import RunState
 from trellis.evidence.imports.work.dialect import alone
 from trellis.evidence.imports.work.results.applying import apply_results
 from trellis.evidence.imports.work.results.checking import FOLDER
+from trellis.evidence.imports.work.results.keeping import forget_rows
 from trellis.evidence.imports.work.results.planning import plan_results
 from trellis.evidence.imports.work.results.staging import read_file, wipe
 from trellis.evidence.imports.work.results.undoing import undo_results
@@ -70,6 +71,7 @@ def plan_file(import_run: ImportRun, path: Path, template: str = "") -> ImportRu
         import_run.save()
         if import_run.state not in (RunState.PLANNED, RunState.HELD):
             wipe(import_run)
+            forget_rows(import_run)
     return import_run
 
 
@@ -86,6 +88,7 @@ def _name_source(import_run: ImportRun) -> None:
     for waiting in older.filter(digest=import_run.digest):
         # the same file once more: its older plan is worth nothing
         wipe(waiting)
+        forget_rows(waiting)
         waiting.state = RunState.PUT_ASIDE
         waiting.save(update_fields=["state"])
 

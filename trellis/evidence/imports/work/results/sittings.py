@@ -99,6 +99,7 @@ class SittingReader:
         self.date, self.test = columns.cell(sitting.date), columns.cell(sitting.test)
         self.grade, self.form = columns.cell(sitting.grade), columns.cell(sitting.form)
         self.valid = columns.cell(sitting.valid)
+        self.school_class = columns.cell(sitting.school_class)
         self.valid_map = {word.casefold(): to for word, to in sitting.valid_map.items()}
         self.accommodations = [
             (columns.cell(name), name) for name in sitting.accommodations if columns.at(name) is not None
@@ -201,6 +202,7 @@ class ResultsReader(Reader):
                 note,
                 as_json(used),
                 digest_of(*said),
+                sitting.school_class(cells)[:255],
             ]
         )
 

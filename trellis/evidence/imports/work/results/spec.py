@@ -78,6 +78,7 @@ class Sitting:
     valid_map: Mapping[str, str]
     accommodations: tuple[str, ...]
     scores: tuple[Score, ...]
+    school_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _columns_in(part: object) -> Iterable[str]:
             "grade",
             "form",
             "valid",
+            "school_class",
             "column",
             "error",
             "low",

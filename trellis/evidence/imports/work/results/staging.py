@@ -15,6 +15,7 @@ from trellis.evidence.imports.models import ImportFinding, ImportRun
 from trellis.evidence.imports.words.file_findings import REFUSALS
 from trellis.evidence.imports.words.states import RunState, Severity
 from trellis.evidence.imports.work.dialect import drop_table, is_postgres, load, make_table, run
+from trellis.evidence.imports.work.results.keeping import forget_rows, keep_rows, keeps_rows
 from trellis.evidence.imports.work.staging import reject
 
 #: Columns that a person can map by hand; a wider file needs a template in JSON.
@@ -50,7 +51,7 @@ SENT: dict[str, tuple[str, ...]] = {
             "test text",
             "grade text",
         ),
-        *("form text", "valid text", "note text", "acc text", "h bigint"),
+        *("form text", "valid text", "note text", "acc text", "h bigint", "cls text"),
     ),
     "results": (
         "no bigint",
@@ -171,7 +172,9 @@ def index_tables(import_run: ImportRun, target: str) -> None:
 def read_file(import_run: ImportRun, path: Path, templates: Sequence[dict[str, Any]]) -> bool:
     """Read a file into staged tables; say whether to plan on. The run's state says why not."""
     wipe(import_run)
+    forget_rows(import_run)
     request = {
+        "keep": keeps_rows(),
         "templates": list(templates),
         "options": import_run.options,
         "encoding": import_run.encoding,
@@ -204,6 +207,8 @@ def _take(import_run: ImportRun, message: dict[str, Any]) -> bool:
     if message["is"] == "rows":
         with transaction.atomic():
             load(staged(import_run, message["table"]), names_of(message["table"]), message["rows"])
+    elif message["is"] == "sent":
+        keep_rows(import_run, message)
     elif message["is"] == "progress":
         import_run.read_rows = message["rows"]
         import_run.details["share"] = round(message["share"], 3)

@@ -35,6 +35,7 @@ def undo_results(import_run: ImportRun) -> None:
                     [intake.pk],
                 )
         import_run.waiting_rows.all().delete()
+        import_run.sealed_rows.all().delete()
         _forget_empty([pk for pk, _of in windows], {of for _pk, of in windows})
         intake.undone_at = import_run.undone_at = timezone.now()
         intake.save(update_fields=["undone_at"])

@@ -1,6 +1,7 @@
 """Tries rows that wait for their student again, and takes one when a person or a roster says who it is."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -23,13 +24,15 @@ CHUNK = 500
 def retry_waiting(organization: Organization) -> int:
     """Match waiting rows with the roster as it is now, by the pair that matched best; return how many."""
     waiting = WaitingRow.objects.filter(
-        run__source__organization__path__startswith=organization.path, answered_at=None
+        run__source__organization__path__startswith=organization.path,
+        run__intake__isnull=False,
+        answered_at=None,
     ).select_related("run__source__organization", "run__intake")
     found = 0
     for rows in batched(waiting.iterator(chunk_size=CHUNK), CHUNK):
-        for row, student in _matched(rows):
-            take_waiting(row, student)
-            found += 1
+        pairs = sorted(_matched(rows), key=lambda pair: (pair[0].run_id, pair[0].row, pair[0].pk))
+        _take_all(pairs)
+        found += len(pairs)
     return found
 
 
@@ -77,21 +80,46 @@ def _matched(rows: Sequence[WaitingRow]) -> Iterator[tuple[WaitingRow, Student]]
         yield from ((row, students[single[row.pk]]) for row, _number in members if row.pk in single)
 
 
-@transaction.atomic
 def take_waiting(row: WaitingRow, student: Student) -> None:
-    """Write what a waiting row brings for a student; a standing attempt with the same key is superseded."""
-    content, intake = row.content, row.run.intake
-    if intake is None:
+    """Write what a waiting row brings for a student; a standing attempt with the same key is superseded.
+
+    Raises:
+        Conflict: when its import was taken back.
+    """
+    if row.run.intake_id is None:
         raise Conflict(_("This import was taken back."))
-    staged: dict[str, Any] = content["staged"]
+    _take_all([(row, student)])
+
+
+@transaction.atomic
+def _take_all(pairs: Sequence[tuple[WaitingRow, Student]]) -> None:
+    """Write what waiting rows bring, in their order: as many questions for 500 rows as for one."""
     now = timezone.now()
-    if content["table"] == "facts":
-        standing = StudentFact.objects.filter(
-            student=student, source=row.run.source.name[:120], key=staged["key"], superseded_at=None
+    _take_facts([pair for pair in pairs if pair[0].content["table"] == "facts"], now)
+    _take_sittings([pair for pair in pairs if pair[0].content["table"] != "facts"], now)
+    for row, student in pairs:
+        row.student, row.answered_at = student, now
+    WaitingRow.objects.bulk_update([row for row, _student in pairs], ["student", "answered_at"])
+
+
+def _take_facts(pairs: Sequence[tuple[WaitingRow, Student]], now: datetime) -> None:
+    if not pairs:
+        return
+    standing = {
+        (fact.student_id, fact.source, fact.key): fact
+        for fact in StudentFact.objects.filter(
+            student__in={student.pk for _row, student in pairs},
+            source__in={row.run.source.name[:120] for row, _student in pairs},
+            key__in={row.content["staged"]["key"] for row, _student in pairs},
+            superseded_at=None,
         )
-        standing.update(superseded_at=now, superseded_by=intake)
-        StudentFact.objects.create(
-            organization=row.run.source.organization,
+    }
+    old: list[StudentFact] = []
+    made: list[StudentFact] = []
+    for row, student in pairs:
+        staged, source = row.content["staged"], row.run.source
+        fact = StudentFact(
+            organization=source.organization,
             student=student,
             kind=staged["kind"],
             code=staged["code"],
@@ -100,54 +128,92 @@ def take_waiting(row: WaitingRow, student: Student) -> None:
             amount=staged["amount"],
             note=staged["note"],
             school_year=staged["term"],
-            source=row.run.source.name[:120],
+            source=source.name[:120],
             key=staged["key"],
             row_hash=staged["h"],
-            intake=intake,
+            intake=row.run.intake,
         )
-    else:
-        _take_sitting(row, student, staged, content)
-    row.student, row.answered_at = student, now
-    row.save(update_fields=["student", "answered_at"])
+        before = standing.get((student.pk, fact.source, fact.key))
+        if before is not None:
+            before.superseded_at, before.superseded_by = now, row.run.intake
+            if before.pk is not None:
+                old.append(before)
+        standing[(student.pk, fact.source, fact.key)] = fact
+        made.append(fact)
+    StudentFact.objects.bulk_update(old, ["superseded_at", "superseded_by"])
+    StudentFact.objects.bulk_create(made)
 
 
-def _take_sitting(row: WaitingRow, student: Student, staged: dict[str, Any], content: dict[str, Any]) -> None:
-    intake = row.run.intake
-    standing = Attempt.objects.filter(
-        administration_id=content["administration"], student=student, key=staged["akey"], superseded_at=None
-    ).first()
-    if standing is not None and standing.intake_id == (intake.pk if intake else None):
+def _take_sittings(pairs: Sequence[tuple[WaitingRow, Student]], now: datetime) -> None:
+    if not pairs:
+        return
+    standing = {
+        (attempt.administration_id, attempt.student_id, attempt.key): attempt
+        for attempt in Attempt.objects.filter(
+            administration__in={row.content["administration"] for row, _student in pairs},
+            student__in={student.pk for _row, student in pairs},
+            superseded_at=None,
+        )
+    }
+    old: list[Attempt] = []
+    made: list[Attempt] = []
+    brought: list[tuple[Attempt, list[Any]]] = []
+    for row, student in pairs:
+        staged, window = row.content["staged"], row.content["administration"]
+        at = (window, student.pk, staged["akey"])
+        attempt = standing.get(at)
         # another row of the same file belongs to the same attempt
-        attempt = standing
-    else:
-        if standing is not None:
-            standing.superseded_at, standing.superseded_by = timezone.now(), intake
-            standing.save(update_fields=["superseded_at", "superseded_by"])
-        attempt = Attempt.objects.create(
-            administration_id=content["administration"],
-            student=student,
-            key=staged["akey"],
-            form=staged["form"],
-            taken_on=staged["taken"],
-            test_id=staged["test"],
-            grade=staged["grade"],
-            validity=staged["valid"],
-            note=staged["note"],
-            counts=staged["valid"] == "valid",
-            intake=intake,
-            row_hash=str(staged["h"]),
+        if attempt is None or attempt.intake_id != row.run.intake_id:
+            if attempt is not None:
+                attempt.superseded_at, attempt.superseded_by = now, row.run.intake
+                if attempt.pk is not None:
+                    old.append(attempt)
+            attempt = standing[at] = _attempt(row, student)
+            made.append(attempt)
+        brought += [(attempt, result) for result in row.content["results"]]
+    Attempt.objects.bulk_update(old, ["superseded_at", "superseded_by"])
+    Attempt.objects.bulk_create(made)
+    _write_results(brought)
+
+
+def _attempt(row: WaitingRow, student: Student) -> Attempt:
+    staged: dict[str, Any] = row.content["staged"]
+    return Attempt(
+        administration_id=row.content["administration"],
+        student=student,
+        key=staged["akey"],
+        form=staged["form"],
+        taken_on=staged["taken"],
+        test_id=staged["test"],
+        grade=staged["grade"],
+        validity=staged["valid"],
+        note=staged["note"],
+        counts=staged["valid"] == "valid",
+        intake=row.run.intake,
+        row_hash=str(staged["h"]),
+    )
+
+
+def _write_results(brought: Sequence[tuple[Attempt, list[Any]]]) -> None:
+    """Write the results of attempts that are there now; what an attempt says of an item already stands."""
+    attempts = {attempt.pk for attempt, _result in brought}
+    said = set(Result.objects.filter(attempt__in=attempts).values_list("attempt_id", "item_id", "method"))
+    made = []
+    for attempt, (item, method, value, low, high, error, answer, reason) in brought:
+        if (attempt.pk, item, method) in said:
+            continue
+        said.add((attempt.pk, item, method))
+        made.append(
+            Result(
+                attempt=attempt,
+                item_id=item,
+                method=method,
+                value=value,
+                low=low,
+                high=high,
+                error=error,
+                answer=answer,
+                reason=reason,
+            )
         )
-    for item, method, value, low, high, error, answer, reason in content["results"]:
-        Result.objects.get_or_create(
-            attempt=attempt,
-            item_id=item,
-            method=method,
-            defaults={
-                "value": value,
-                "low": low,
-                "high": high,
-                "error": error,
-                "answer": answer,
-                "reason": reason,
-            },
-        )
+    Result.objects.bulk_create(made)
