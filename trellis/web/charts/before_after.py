@@ -1,13 +1,14 @@
 """The same students before and after: two rows of bars on one scale, and a table that says the same."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from trellis.web.charts.scale import round_ticks, tick_words
+from trellis.web.charts.scale import STEPS, tick_words
 from trellis.web.charts.svg import element, text
 
 #: Room for one row of bars with its name above it, and for the axis below both.
@@ -50,24 +51,40 @@ class BeforeAfter:
 
 
 def counted(before: Sequence[float], after: Sequence[float]) -> tuple[Bin, ...]:
-    """Count both rows in steps of equal width; the highest score belongs to the last step."""
-    ticks = round_ticks([*before, *after], None, None, about=BARS)
-    step = ticks[1] - ticks[0]
+    """Count both rows in steps of equal width; every score stands under one name, a step begins where the
+    one before has ended.
+    """
+    grain = _grain([*before, *after])
+    step, first, last = _steps([*before, *after], grain)
 
-    def count(values: Sequence[float], low: float, high: float) -> int:
-        last = high == ticks[-1]
-        return sum(1 for value in values if low <= value < high or (last and value == high))
+    def words(at: int) -> str:
+        low, top = tick_words(at * step, grain), tick_words((at + 1) * step - grain, grain)
+        return low if low == top else f"{low}–{top}"
 
+    def count(values: Sequence[float]) -> Counter[int]:
+        return Counter(math.floor(value / step + 1e-9) for value in values)
+
+    rows = count(before), count(after)
     return tuple(
-        Bin(
-            low,
-            high,
-            f"{tick_words(low, step)}–{tick_words(high, step)}",
-            count(before, low, high),
-            count(after, low, high),
-        )
-        for low, high in pairwise(ticks)
+        Bin(round(at * step, 10), round((at + 1) * step, 10), words(at), rows[0][at], rows[1][at])
+        for at in range(first, last + 1)
     )
+
+
+def _steps(values: Sequence[float], grain: float) -> tuple[float, int, int]:
+    """Return a round width, never below the grain, and the first and last step that are needed."""
+    rough = max((max(values) - min(values)) / BARS, grain)
+    magnitude = 10.0 ** math.floor(math.log10(rough) + 1e-9)
+    step = next(factor * magnitude for factor in STEPS if factor * magnitude >= rough * 0.999)
+    return step, math.floor(min(values) / step + 1e-9), math.floor(max(values) / step + 1e-9)
+
+
+def _grain(values: Sequence[float]) -> float:
+    """Return the finest step in which these scores are given: 1, 0.1, 0.01 or 0.001."""
+    for places in range(3):
+        if all(abs(value - round(value, places)) < 1e-9 for value in values):
+            return 10.0**-places
+    return 0.001
 
 
 def before_after_svg(picture: BeforeAfter) -> SafeString:
@@ -100,8 +117,9 @@ def _drawn(picture: BeforeAfter, name: str, width: float, name_every: int) -> st
             parts.append(text(str(count), x + unit / 2, floor - height - 4, "", "middle"))
         parts.append(_mean(picture, values, floor, unit))
     floor = 2 * (ROW + NAME)
-    for at in range(0, len(bins) + 1, name_every):
-        low = bins[at].words.split("–")[0] if at < len(bins) else bins[-1].words.split("–")[1]
+    edges = [*(one.low for one in bins), bins[-1].high]
+    for at in range(0, len(edges), name_every):
+        low = tick_words(edges[at], edges[1] - edges[0])
         anchor = "start" if at == 0 else "end" if at == len(bins) else "middle"
         parts.append(text(low, INSET + at * unit, floor + 24, "", anchor))
     said = f"{picture.title}. {picture.sentence}"
