@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tests.kit.test_shared_text import PANIC, PANIC_CLIENT
 from tests.live.line import Line, path_of, seat_of, session_of
 from tests.live.pen import Pen
+from tests.practice.meetings.world import planned_meeting
 from trellis.kit.fanout import announce
 from trellis.kit.shared_text import number, piece
 from trellis.live import protocol
@@ -192,6 +193,27 @@ def test_a_guest_by_name_hears_and_is_cut_off_when_sent_away(
             await line.until(lambda: {"part": "agenda"} in line.pen.told)
             await sync_to_async(send_guest_away)(by=cast.ana, meeting=meeting, attendance=rosa.public_id)
             assert await line.until_closed() == protocol.NO_LONGER_YOURS
+
+    live(test)
+
+
+def test_S1_29_the_sockets_of_other_meetings_stay_closed_to_guests(
+    live: Live, cast: Cast, meeting: Meeting
+) -> None:
+    """Invited by name, or with a seat by code: one meeting's socket opens, those beside it do not."""
+    other = planned_meeting(cast)
+    Meeting.objects.filter(pk__in=[meeting.pk, other.pk]).update(state=MeetingState.RUNNING)
+    invite_to_meeting(by=cast.ana, meeting=meeting, person=cast.cleo)
+    key, seat = session_of(cast.cleo), seat_of(meeting)
+
+    async def test() -> None:
+        async with Line(path_of(meeting), key) as line:
+            await line.until_open()
+            assert line.pen.told[0]["reads"] is True
+        async with Line(path_of(other), key) as line:
+            assert await line.until_closed() == protocol.NOTHING_HERE
+        async with Line(f"/j/{other.join_code}/live/", guest=seat, query="hears=1") as line:
+            assert await line.until_closed() == protocol.NOTHING_HERE
 
     live(test)
 

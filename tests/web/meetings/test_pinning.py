@@ -134,7 +134,7 @@ def test_S1_03_guests_of_the_meeting_see_the_item_and_not_the_picture(cast: Cast
     pin_to_meeting(by=cast.ana, meeting=meeting, title="Slips", content=CONTENT)
     start_meeting(by=cast.ana, meeting=meeting, now=meeting.starts_at)
     cleo, rosa = signed_in(cast.cleo), Client()
-    for name in ("open-meeting", "projector", "meeting-now", "phone", "plan-agenda"):
+    for name in ("open-meeting", "projector", "meeting-now", "phone"):
         shown = page(cleo, name, meeting)
         assert CONTENT["chart"] not in shown, name
         assert CONTENT["sentence"] not in shown, name

@@ -58,7 +58,7 @@ def _page(request: SignedIn, meeting: "Meeting") -> dict[str, object]:
 @require_GET
 def plan_agenda(request: SignedIn, pk: str) -> HttpResponse:
     """The agenda while it can still change."""
-    meeting = seeing.open_meeting_work(by=request.user, pk=pk)
+    meeting = seeing.open_own_meeting(by=request.user, pk=pk)
     return show(request, "meetings/plan_agenda.html", _page(request, meeting))
 
 

@@ -17,7 +17,7 @@ from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
 from trellis.people.places.queries import school_days, school_year_of
 from trellis.practice.meetings.operations import moving, scheduling
-from trellis.practice.meetings.queries.seeing import open_meeting_work
+from trellis.practice.meetings.queries.seeing import open_meeting_work, open_own_meeting
 from trellis.practice.meetings.rules.days import local_day, local_time
 from trellis.practice.meetings.rules.may import may_schedule_meeting
 from trellis.practice.meetings.words import Mode, Rhythm
@@ -122,7 +122,7 @@ def schedule_series(request: SignedIn, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move_meeting(request: SignedIn, pk: str) -> HttpResponse:
     """Give a meeting another time or place; people and calendars hear of it."""
-    meeting = open_meeting_work(by=request.user, pk=pk)
+    meeting = open_own_meeting(by=request.user, pk=pk)
     initial = {
         "title": meeting.title,
         "on": local_day(meeting.starts_at, meeting.time_zone),

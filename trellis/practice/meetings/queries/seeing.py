@@ -90,6 +90,18 @@ def open_meeting_work(*, by: Person, pk: str) -> Meeting:
     return meeting
 
 
+def open_own_meeting(*, by: Person, pk: str) -> Meeting:
+    """Return a meeting that the person may change: what its team plans is none of a guest's business.
+
+    Raises:
+        NotFound: for everybody but members, those invited to this meeting included.
+    """
+    meeting = open_meeting_work(by=by, pk=pk)
+    if not may_change_work(relations_to_meeting(by, meeting)):
+        raise _missing()
+    return meeting
+
+
 def meetings_seen(*, by: Person) -> QuerySet[Meeting]:
     """Return the meetings of which the person may know title and time. Equals ``open_meeting`` row by row."""
     shown = communities_seen(by=by, kind=ObjectKind.MEETING, at_least=View.SUMMARY)
