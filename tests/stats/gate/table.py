@@ -135,6 +135,15 @@ CALLS: dict[Callable[..., Any], Arguments] = {
         "spread": Option("s"),
     },
     # growth
+    growth.catch_up: {
+        "pre": Series(BEFORE, missing=True),
+        "post": Series(AFTER, missing=True),
+        "target": Number(510.0),
+        "months": Number(3.0, least=0.0),
+        "target_post": Number(512.0),
+        "reliability_pre": Level(0.9),
+        **LEVEL,
+    },
     growth.ceiling_and_floor: {
         "scores": Series(BEFORE, mates=False, missing=True),
         "lowest": Number(300),

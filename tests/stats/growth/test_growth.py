@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from tests.stats.answers import refused, told
 from trellis.stats.growth import (
+    CatchUp,
     CounterbalancedGain,
     GroupGrowth,
+    catch_up,
     ceiling_and_floor,
     conditional_growth,
     counterbalanced_gain,
@@ -388,3 +391,69 @@ def test_lengths_and_sizes_are_checked() -> None:
     assert caught.value.reason == "too_large"
     with pytest.raises(StatsError, match="between 0 and 100"):
         median_growth([120.0] * 20)
+
+
+def test_S3_29_the_closing_of_a_gap_equals_the_t_interval_of_scipy() -> None:
+    rng = np.random.default_rng(29)
+    before = rng.normal(200, 10, 80)
+    after = before + rng.normal(6, 5, 80)
+    found = catch_up(before, after, target=205, months=4, target_post=208)
+    assert isinstance(found, CatchUp)
+    below = before < 205
+    closing = ((205 - before[below]) - (208 - after[below])) / 4
+    expected = stats.ttest_1samp(closing, 0).confidence_interval()
+    assert (found.n, found.n_all) == (int(below.sum()), 80)
+    assert found.estimate == pytest.approx(closing.mean(), abs=1e-12)
+    assert (found.interval.low, found.interval.high) == pytest.approx((expected.low, expected.high))
+    assert found.gap_before == pytest.approx(205 - before[below].mean())
+    assert found.gap_after == pytest.approx(208 - after[below].mean())
+    assert found.reached == int((after[below] >= 208).sum())
+    wilson = stats.binomtest(found.reached, found.n).proportion_ci(method="wilson")
+    assert (found.reached_interval.low, found.reached_interval.high) == pytest.approx(
+        (wilson.low, wilson.high)
+    )
+    assert "points a month closer" in found.say("en")
+    assert "puntos al mes" in found.say("es")
+
+
+def test_S3_29_what_low_scores_do_by_themselves_is_known_from_the_reliability() -> None:
+    """Nobody learns anything: the whole closing is chance, and is told as such."""
+    rng = np.random.default_rng(30)
+    rates, chances = [], []
+    for _trial in range(60):
+        true = rng.normal(200, 10, 400)
+        before, after = true + rng.normal(0, 5, 400), true + rng.normal(0, 5, 400)
+        found = catch_up(before, after, target=195, months=1, reliability_pre=100 / 125)
+        assert isinstance(found, CatchUp)
+        assert found.by_chance is not None
+        rates.append(found.estimate)
+        chances.append(found.by_chance)
+    assert np.mean(rates) == pytest.approx(np.mean(chances), abs=0.2)
+    assert np.mean(rates) > 1.5
+
+
+def test_S3_29_a_pace_that_may_be_nothing_and_one_backward_are_said_as_such() -> None:
+    rng = np.random.default_rng(31)
+    before = rng.normal(190, 4, 40)
+    words = {}
+    for shift in (0.0, -8.0, 8.0):
+        found = catch_up(before, before + shift + rng.normal(0, 6, 40), target=210, months=2)
+        assert isinstance(found, CatchUp)
+        words[shift] = found.say("en")
+        assert (found.months_left is not None) == (shift > 0)
+    assert "cannot be told" in words[0.0]
+    assert "further behind" in words[-8.0]
+    assert "closer" in words[8.0]
+
+
+@pytest.mark.parametrize(
+    ("target", "take", "reason"), [(100.0, 40, "nobody_below"), (300.0, 9, "too_few"), (300.0, 40, "")]
+)
+def test_S3_29_too_few_below_and_nobody_below_are_refused(target: float, take: int, reason: str) -> None:
+    rng = np.random.default_rng(32)
+    before = rng.normal(200, 5, 40)[:take]
+    found = catch_up(before, before + rng.normal(3, 2, take), target=target, months=3)
+    assert (found.reason if isinstance(found, CannotTell) else "") == reason
+    alike = catch_up(before, before + 3, target=300, months=3)
+    assert isinstance(alike, CannotTell)
+    assert alike.reason == ("no_variation" if take >= 10 else "too_few")

@@ -1,5 +1,6 @@
 """A team compares two windows of a district's assessment: its own students, as a group (tier T0/T1)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from tests.cast import Cast
 from tests.evidence.measures.classroom import Classroom, make_classroom
 from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Attempt, Result
 from trellis.evidence.measures.queries.growth import earlier_windows, growth_between, scales_in_both
+from trellis.evidence.roster.models import Enrollment, SchoolClass, Student
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FALL, WINTER = (200, 204, 198, 210, 207), (206, 211, 201, 217, 215)
@@ -110,3 +112,34 @@ def test_what_does_not_count_is_not_compared(
         (201.0, 217.0, 215.0),
         2,
     )
+
+
+@pytest.mark.django_db
+def test_S3_29_how_fast_those_below_a_score_come_closer_is_told_with_its_range(
+    client: Client, cast: Cast, windows: tuple[Administration, Administration]
+) -> None:
+    client.force_login(cast.ben, backend=BACKEND)
+    page = url(cast, windows)
+    assert "Catching up" not in client.get(page).content.decode(), "without days there is no pace"
+    for one, day in zip(windows, (date(2026, 9, 1), date(2026, 12, 1)), strict=True):
+        one.given_on = day
+        one.save()
+    assert "Catching up" in client.get(page).content.decode()
+    few = client.get(page, {"target": "220"}).content.decode()
+    assert "Fewer than 10 students" in few
+    assert "This cannot be told." in few
+    room, item = SchoolClass.objects.get(title="Room 11"), AssessmentItem.objects.get()
+    for at in range(12):
+        student = Student.objects.create(given_name=f"S{at}", family_name="Late", school=cast.lincoln)
+        Enrollment.objects.create(school_class=room, student=student)
+        for one, value in zip(windows, (190 + at, 196 + at + at % 3), strict=True):
+            attempt = Attempt.objects.create(administration=one, student=student)
+            Result.objects.create(attempt=attempt, item=item, method="scale", value=value)
+    told = client.get(page, {"target": "205"}).content.decode()
+    assert "The 15 students who began below 205 came" in told
+    assert "points a month closer to it" in told
+    assert "Low scores rise a little by themselves" in told
+    assert "Late" not in told.split("<main")[1].replace("Later", "")
+    assert "points a month" in client.get(page, {"target": "205", "later": "215"}).content.decode()
+    assert "Nobody began below" in client.get(page, {"target": "1"}).content.decode()
+    assert client.get(page, {"target": "x"}).status_code == 200

@@ -1,4 +1,4 @@
-"""The demo's interim test in mathematics: a fall and a winter window for grade 4, sent by the data steward.
+"""The demo's interim tests: mathematics by part and reading on one scale, in fall and winter, for grade 4.
 
 Most students are found by their number; one is not on the roster yet and waits; a few were not tested.
 """
@@ -21,6 +21,9 @@ PARTS = ("Number and operations", "Fractions", "Measurement", "Geometry")
 WINDOWS = (("Fall", 4, 0), ("Winter", 18, 6))
 #: Levels by points, from the lowest up.
 LEVELS = ((190, "Well below"), (200, "Approaching"), (212, "Meets"), (1000, "Exceeds"))
+#: The reading test: the score that counts as there, and its error of measurement.
+READING_GOAL, READING_ERROR = 195, 3.2
+SCHOOL_YEAR_BEGINS = 7
 HEADER = ("student_id", "assessment", "subject", "window", "date", "item", "score", "full", "level")
 
 
@@ -36,10 +39,12 @@ def make(world: World) -> None:
         .values_list("student_id", "value")
     )
     base = {number: chance.gauss(200, 9) for number in numbers.values()}
+    readers = {number: chance.gauss(196, 11) for number in numbers.values()}
     for name, weeks, gain in WINDOWS:
         day = world.year_starts_on + timedelta(weeks=weeks)
         if day <= world.today:
             _send(world, _file(name, day, {number: at + gain for number, at in base.items()}, chance), name)
+            _send(world, _reading(day, readers, gain, chance), name, "reading")
 
 
 def _file(window: str, day: date, middle: dict[str, float], chance: Random) -> str:
@@ -57,12 +62,30 @@ def _file(window: str, day: date, middle: dict[str, float], chance: Random) -> s
     return text.getvalue()
 
 
-def _send(world: World, content: str, window: str) -> None:
+def _reading(day: date, middle: dict[str, float], gain: float, chance: Random) -> str:
+    """One scale score a student with the error the test gives: who begins low comes a little further."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("VALID_CASE", "YEAR", "ID", "DATE", "CONTENT_AREA", "SCALE_SCORE", "SCALE_SCORE_CSEM"))
+    year = day.year + (day.month >= SCHOOL_YEAR_BEGINS)
+    for at, (number, score) in enumerate(middle.items()):
+        catching = gain * (1.5 if score < READING_GOAL else 1)
+        found = round(score + catching + chance.gauss(0, READING_ERROR))
+        taken = (day + timedelta(days=at % 4)).isoformat()
+        writer.writerow(("VALID_CASE", year, number, taken, "READING_RASCH", found, READING_ERROR))
+    return text.getvalue()
+
+
+def _send(world: World, content: str, window: str, subject: str = "mathematics") -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"mathematics-interim-{window.lower()}.csv"
+        path = Path(folder) / f"{subject}-interim-{window.lower()}.csv"
         path.write_text(content)
         run = import_results_file(
-            by=world.people["sam"], organization=world.district, path=path, approve=True
+            by=world.people["sam"],
+            organization=world.district,
+            path=path,
+            approve=True,
+            window=window.lower(),
         )
     if run.state != "applied":
         raise AssertionError(f"The demo's {window} results were {run.state}: {run.totals}")

@@ -1,5 +1,6 @@
 """How far students have come, compared with students who started alike."""
 
+from trellis.stats.growth.catching_up import CatchUp, catch_up
 from trellis.stats.growth.conditional import ConditionalGrowth, NormGrowth, conditional_growth, norm_growth
 from trellis.stats.growth.gains import (
     CounterbalancedGain,
@@ -24,6 +25,7 @@ from trellis.stats.growth.value_table import ValueTableResult, value_table_growt
 
 __all__ = [
     "DEFAULT_COHORT",
+    "CatchUp",
     "Ceiling",
     "ConditionalGrowth",
     "CounterbalancedGain",
@@ -36,6 +38,7 @@ __all__ = [
     "QuantileFits",
     "SplineKnots",
     "ValueTableResult",
+    "catch_up",
     "ceiling_and_floor",
     "conditional_growth",
     "counterbalanced_gain",

@@ -19,6 +19,7 @@ from trellis.people.accounts.requests import SignedIn
 from trellis.web.evidence_files.forms import EvidenceForm, FileColumnsForm, MapForm, SentRowForm
 from trellis.web.evidence_files.plan import columns_to_map, page_of_file, template_choices
 from trellis.web.pages import go, put_errors, show, tell
+from trellis.web.ui import Seen
 
 if TYPE_CHECKING:  # doors know the type of a place, never its table
     from trellis.evidence.imports.models import ImportRun
@@ -153,8 +154,12 @@ def look_at_sent_row(request: SignedIn, pk: str) -> HttpResponse:
             )
         except (Conflict, Invalid) as error:
             put_errors(form, error)
-    context = {"import_run": import_run, "form": form, "sent": sent, "days": settings.ROW_DAYS}
-    return _show_step(request, "evidence_files/look_at_sent_row.html", context)
+    who = Seen(
+        _("Opened by data stewards alone"), (_("Who looked, at which row and why stands in the journal."),)
+    )
+    context = {"import_run": import_run, "form": form, "sent": sent, "days": settings.ROW_DAYS, "who": who}
+    status = 422 if form.errors else 200
+    return show(request, "evidence_files/look_at_sent_row.html", context, status=status)
 
 
 def _show_step(request: SignedIn, template: str, context: dict[str, Any]) -> HttpResponse:

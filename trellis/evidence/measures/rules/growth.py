@@ -7,8 +7,10 @@ import numpy as np
 
 from trellis.stats.growth import (
     DEFAULT_COHORT,
+    CatchUp,
     Gains,
     GroupGrowth,
+    catch_up,
     ceiling_and_floor,
     conditional_growth,
     gain_scores,
@@ -17,6 +19,7 @@ from trellis.stats.growth import (
 )
 from trellis.stats.results import CannotTell, Language, Note
 
+DAYS_A_MONTH = 365.25 / 12
 #: Students of others that a comparison with students who started alike needs at least.
 OTHERS = 30
 
@@ -43,6 +46,7 @@ class TeamGrowth:
     before: tuple[float, ...]
     after: tuple[float, ...]
     one_score: int
+    reliability: float | None = None
 
     @property
     def can_tell(self) -> bool:
@@ -104,18 +108,41 @@ def growth_of_team(
     both = sorted(set(ours) & before.keys() & after.keys())
     first, last = [before[one] for one in both], [after[one] for one in both]
     starts, ends = [one.value for one in first], [one.value for one in last]
+    reliability = reliability_of(first)
     gain: Gains | CannotTell
     stopped = (_stopped(starts, most) or _stopped(ends, most)) if len(both) >= 3 else None
     gain = stopped or gain_scores(
         np.array(starts),
         np.array(ends),
-        reliability_pre=reliability_of(first),
+        reliability_pre=reliability,
         reliability_post=reliability_of(last),
     )
     once = len(set(ours) & (before.keys() ^ after.keys()))
     told = isinstance(gain, Gains) and not gain.ceiling_stops
     typical = _typical(before, after, set(both)) if told else None
-    return TeamGrowth(gain, typical, tuple(starts), tuple(ends), once)
+    return TeamGrowth(gain, typical, tuple(starts), tuple(ends), once, reliability)
+
+
+def catching_up(
+    found: TeamGrowth, *, target: float, later_target: float | None, days: int
+) -> CatchUp | CannotTell:
+    """Say how fast those of a team who began below a score came closer to it (S3-29).
+
+    Args:
+        later_target: the score of the later window, where it moves on.
+        days: from the first day of the earlier window to the first day of the later one.
+    """
+    if isinstance(found.gain, CannotTell) or not found.can_tell:
+        gain = found.gain
+        return gain if isinstance(gain, CannotTell) else CannotTell("ceiling", gain.say(), gain.say("es"))
+    return catch_up(
+        np.array(found.before),
+        np.array(found.after),
+        target=target,
+        target_post=later_target,
+        months=days / DAYS_A_MONTH,
+        reliability_pre=found.reliability if found.reliability and found.reliability < 1 else None,
+    )
 
 
 def _typical(before: Mapping[int, Score], after: Mapping[int, Score], ours: set[int]) -> GroupGrowth | None:

@@ -21,10 +21,13 @@ def standards_of(cycle: Cycle) -> list[CycleStandard]:
 
 @dataclass(frozen=True)
 class WorkOnStandard:
-    """A cycle that works on a standard or on one below it; ``named`` when its goal for students names it."""
+    """A cycle that works on a standard or on one below it; ``named`` when its goal for students names one.
+
+    ``elsewhere`` are the standards below, where the cycle does not work on this one itself.
+    """
 
     line: CycleLine
-    standards: Sequence[AcademicStandard]
+    elsewhere: Sequence[AcademicStandard]
     named: bool
 
 
@@ -43,7 +46,7 @@ def work_on_standard(standard: AcademicStandard, *, by: Person, most: int = 50) 
     return [
         WorkOnStandard(
             line,
-            [link.standard for link in of_cycle[line.cycle.pk]],
+            [link.standard for link in of_cycle[line.cycle.pk] if link.standard_id != standard.pk],
             any(link.goal_id for link in of_cycle[line.cycle.pk]),
         )
         for line in lines
