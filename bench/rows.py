@@ -10,6 +10,24 @@ from time import perf_counter
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Something counted that has a most: queries, bytes."""
+
+    what: str
+    value: int
+    most: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stays within."""
+        return self.value <= self.most
+
+    def words(self) -> str:
+        """Say it, and loudly when it is too much."""
+        return f"{self.value:,} {self.what} (<= {self.most:,}: {'met' if self.kept else 'MISSED'})"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Seconds of ours and of the peer (None where it is absent), and the goal: times faster, or seconds."""
 
@@ -20,6 +38,7 @@ class Row:
     goal_times: float | None = None
     goal_seconds: float | None = None
     note: str = ""
+    limits: Sequence[Limit] = ()
 
     @property
     def times(self) -> float | None:
@@ -29,7 +48,7 @@ class Row:
     @property
     def met(self) -> bool | None:
         """Whether every goal that could be measured was met; None where none could."""
-        verdicts = []
+        verdicts = [limit.kept for limit in self.limits]
         if self.goal_times is not None and self.times is not None:
             verdicts.append(self.times >= self.goal_times)
         if self.goal_seconds is not None:
@@ -45,9 +64,12 @@ class Row:
         )
         goals = [f">= {self.goal_times:g} x"] if self.goal_times is not None else []
         goals += [f"<= {self.goal_seconds:g} s"] if self.goal_seconds is not None else []
-        verdict = {True: "met", False: "MISSED", None: "not measured"}[self.met]
+        timely = Row(self.what, self.ours, self.peer, "", self.goal_times, self.goal_seconds).met
+        verdict = {True: "met", False: "MISSED", None: "not measured"}[timely]
         goal = f"goal {', '.join(goals)}: {verdict}" if goals else ""
-        return "; ".join(part for part in (f"{self.what}: {self.ours:.4g} s", peer, goal, self.note) if part)
+        limits = ", ".join(limit.words() for limit in self.limits)
+        parts = (f"{self.what}: {self.ours:.4g} s", peer, goal, limits, self.note)
+        return "; ".join(part for part in parts if part)
 
 
 def seconds(work: Callable[[], object], *, repeats: int = 3) -> float:

@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
         "trellis.cli.build", "make the type face and the editor of notes from the npm registry", False
     ),
     "messages": Command("trellis.cli.messages", "collect and compile the messages of all languages", False),
+    "begin": Command("trellis.cli.begin", "found the district and its first administrator, once"),
     "demo": Command("trellis.cli.demo.command", "fill an empty database with the demo district"),
     "import": Command(
         "trellis.cli.import_file", "bring in a roster or results: import oneroster|assessment PATH"

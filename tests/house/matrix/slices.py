@@ -1,6 +1,7 @@
 """The whole matrix: the table, and what each slice adds from a file of its own (`ROWS`, `OPEN`, `things`)."""
 
 from tests.house.matrix import (
+    adjusting,
     evidence_files,
     meetings,
     notes,
@@ -15,7 +16,18 @@ from tests.house.matrix import (
 from tests.house.matrix.table import Row
 from tests.house.matrix.world import World, make_world
 
-SLICES = (evidence_files, meetings, notes, process, protocols, releases, standards, students, support)
+SLICES = (
+    adjusting,
+    evidence_files,
+    meetings,
+    notes,
+    process,
+    protocols,
+    releases,
+    standards,
+    students,
+    support,
+)
 ROWS: dict[str, Row] = {**table.ROWS, **{name: row for slice in SLICES for name, row in slice.ROWS.items()}}
 
 

@@ -172,6 +172,7 @@ ROWS: dict[str, Row] = {
     "decline-community": _proposal(),
     "write-public-page": _place(lambda r: may(A.UPDATE, K.PUBLIC_PAGE, r)),
     "found-community": _place(lambda r: may(A.CREATE, K.COMMUNITY, r)),
+    "add-place": _place(lambda r: may(A.CREATE, K.ORGANIZATION, r)),
     "calendar": _place(lambda r: may(A.UPDATE, K.SETTING, r)),
     "open-school-year": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),
     "add-term": _place(lambda r: may(A.UPDATE, K.SETTING, r), method="POST"),

@@ -12,8 +12,9 @@ from tests.practice.world import planned, started
 from trellis.evidence.measures.operations import record_data_point
 from trellis.insight.boards.queries import cycle_glance, today_board
 from trellis.practice.cycles.models import Cycle
+from trellis.practice.cycles.operations.closing import publish_story
 from trellis.practice.cycles.operations.doing import record_use
-from trellis.practice.cycles.words import Used
+from trellis.practice.cycles.words import Audience, Used
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -86,3 +87,25 @@ def test_today_draws_the_chart_with_its_table(client: Client, cast: Cast, cycle:
     content = client.get(reverse("today")).content.decode()
     assert "<svg" in content
     assert content.count("<tr") >= 4
+
+
+@pytest.mark.parametrize(
+    ("audience", "readers"),
+    [
+        (Audience.TEAM, {"ana"}),
+        (Audience.SCHOOL, {"ana", "cleo", "pat"}),
+        (Audience.DISTRICT, {"ana", "cleo", "pat", "dee"}),
+    ],
+)
+def test_S1_12_the_page_of_a_community_is_open_about_goal_step_meeting_and_what_it_published(
+    cast: Cast, cycle: Cycle, audience: Audience, readers: set[str]
+) -> None:
+    publish_story(by=cast.ana, cycle=cycle, title="A size", text="We talked.", audience=audience)
+    for name in ("ana", "cleo", "pat", "dee"):
+        browser = Client()
+        browser.force_login(getattr(cast, name), backend=BACKEND)
+        page = browser.get(reverse("open-community", args=[cast.grade_4.public_id])).content.decode()
+        assert "65" in page.split("Our goal pair")[1].split("</section>")[0], name
+        assert "Name the problem" in page.split("Where we are")[1], name
+        assert ("A size" in page) == (name in readers), name
+        assert ("Number-line" in page) is False, name

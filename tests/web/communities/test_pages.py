@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
-from trellis.people.communities.models import Charter
+from trellis.people.access.models import RoleAssignment
+from trellis.people.accounts.models import Person
+from trellis.people.communities.models import Charter, Membership
 from trellis.people.communities.operations import agree_norms, ask_to_join
 from trellis.people.communities.queries import function_of, norms_of
 from trellis.people.communities.words import Function
@@ -159,3 +161,57 @@ def test_more_members_need_no_more_queries(client: Client, cast: Cast, page: str
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+@pytest.fixture
+def crowd(cast: Cast) -> Cast:
+    """Five thousand people in Ana's community, one of them by an uncommon name."""
+    people = Person.objects.bulk_create(
+        [Person(given_name=f"Person {n}", family_name="Aaa") for n in range(4_997)]
+        + [Person(given_name="Zora", family_name="Quill")]
+    )
+    since = cast.grade_4.starts_on
+    Membership.objects.bulk_create(
+        [Membership(community=cast.grade_4, person=person, starts_on=since) for person in people]
+    )
+    RoleAssignment.objects.bulk_create(
+        [
+            RoleAssignment(person=person, organization=cast.lincoln, role="teacher", starts_on=since)
+            for person in Person.objects.bulk_create([Person(given_name=f"New {n}") for n in range(300)])
+        ]
+    )
+    return cast
+
+
+def test_S2_50_pages_of_five_thousand_members_stay_light_and_are_read_a_page_at_a_time(
+    client: Client, crowd: Cast
+) -> None:
+    as_person(client, crowd.ana)
+    for name in ("open-community", "members"):
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse(name, args=[crowd.grade_4.public_id])).content.decode()
+        assert "5000 members" in page.replace(",", "")
+        assert page.index("Ana Reyes") < page.index("Person 1")
+        assert page.count("Person ") < 200
+        assert len(page) < 200_000
+        assert len(asked) < 60
+        # who can see this? names some and counts the others
+        assert ("4970 more" in page) == (name == "open-community")
+
+
+def test_S2_50_one_of_five_thousand_is_found_by_name(client: Client, crowd: Cast) -> None:
+    as_person(client, crowd.ana)
+    url = reverse("members", args=[crowd.grade_4.public_id])
+    assert "Zora Quill" not in client.get(url).content.decode()
+    assert "Zora Quill" in client.get(url, {"page": "100"}).content.decode()
+    found = client.get(url, {"name": "quill zo"}).content.decode()
+    assert found.count("Zora Quill") >= 1
+    assert "Person 1" not in found
+    # who could be added is found by name too
+    assert "New 299" in client.get(url, {"who": "299"}).content.decode()
+    new = Person.objects.get(given_name="New 299")
+    sent = client.post(
+        reverse("add-member", args=[crowd.grade_4.public_id]), {"person": new.public_id, "function": "member"}
+    )
+    assert sent.status_code == 303
+    assert function_of(new, crowd.grade_4) == Function.MEMBER

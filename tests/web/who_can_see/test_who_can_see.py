@@ -10,7 +10,7 @@ from django.utils.html import escape
 from tests.cast import Cast
 from tests.web.people.test_people import as_person
 from trellis.people.access.queries import PRINCIPAL, relations_to_place
-from trellis.people.access.rules import VIEWS, view_of
+from trellis.people.access.rules import ACTIONS, VIEWS, view_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.communities.operations import agree_norms
 
@@ -45,15 +45,40 @@ def test_the_general_page_matches_the_matrix(client: Client, cast: Cast) -> None
     cast.eli.save()
     page = client.get(reverse("who-can-see")).content.decode()
     for kind in ObjectKind:
-        text = part_of(page, kind.value)
-        rows = re.findall(r'row-main">(.*?)</p><p class="row-note">([^;<]*)', text)
-        said = {label: view.strip() for label, view in rows}
-        expected = {
-            escape(relation.label): str(View(view).label)
-            for relation in Relation
-            if (view := VIEWS[kind].get(relation, View.NOTHING)) > View.NOTHING
+        assert page.count(f'<details id="{kind}"') == 1
+        text = page.split(f'<details id="{kind}"')[1].split("</details>")[0]
+        said = {
+            view: words.split(" · ")
+            for view, words in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text)
+            if view != "May also"
         }
-        assert said == expected, kind
+        expected = {
+            str(view.label).capitalize(): [
+                escape(relation.label)
+                for relation in Relation
+                if VIEWS[kind].get(relation, View.NOTHING) == view
+            ]
+            for view in (View.FULL, View.SUMMARY, View.COUNT)
+        }
+        assert said == {view: those for view, those in expected.items() if those}, kind
+        acting = {words.split(":")[0] for words in re.findall(r"<dt>May also</dt><dd>(.*?)</dd>", text)}
+        actions = ACTIONS.get(kind, {})
+        assert acting == {escape(relation.label) for those in actions.values() for relation in those}
+
+
+@pytest.mark.parametrize("relation", list(Relation))
+def test_the_page_through_other_eyes_matches_the_matrix(
+    client: Client, cast: Cast, relation: Relation
+) -> None:
+    as_person(client, cast.ana)
+    page = client.get(reverse("who-can-see"), {"of": relation}).content.decode()
+    parts = {name: part_of(page, f"sees-{name}") for name in ("nothing", "in-part", "everything")}
+    for kind in ObjectKind:
+        name = {View.NOTHING: "nothing", View.FULL: "everything"}.get(
+            VIEWS[kind].get(relation, View.NOTHING), "in-part"
+        )
+        for other, text in parts.items():
+            assert (f">{escape(kind.label)}<" in text) == (other == name), (kind, other)
 
 
 @pytest.mark.parametrize("name", ["ana", "eli", "dee"])
@@ -70,6 +95,16 @@ def test_history_is_for_members(client: Client, cast: Cast, name: str, sees_it: 
     page = client.get(reverse("history", args=[cast.grade_4.public_id])).content.decode()
     assert ("Norms agreed" in page) == sees_it
     assert ("Ana Reyes" in page) == sees_it
+
+
+def test_X_02_history_is_read_in_ones_own_language(client: Client, cast: Cast) -> None:
+    agree_norms(by=cast.ana, community=cast.grade_4, texts=["We listen."])
+    cast.ana.language = "es"
+    cast.ana.save()
+    as_person(client, cast.ana)
+    page = client.get(reverse("history", args=[cast.grade_4.public_id])).content.decode()
+    assert "Normas acordadas" in page
+    assert "Norms agreed" not in page
 
 
 def test_an_htmx_piece_of_the_history_equals_the_page(client: Client, cast: Cast) -> None:

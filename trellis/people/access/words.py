@@ -81,6 +81,15 @@ class Relation(models.TextChoices):
     ANYONE = "anyone", _("Anyone, without signing in")
 
 
+class Subject(models.TextChoices):
+    """What kinds of object are about: the parts of the page that says who sees what."""
+
+    TEAM = "team", _("Teams and their work")
+    STUDENTS = "students", _("Students and results")
+    PEOPLE = "people", _("People and places")
+    RUNNING = "running", _("Running the place")
+
+
 class ObjectKind(models.TextChoices):
     """What can be seen. A kind without a line in the policy is seen by nobody."""
 
@@ -112,6 +121,38 @@ class ObjectKind(models.TextChoices):
     JOURNAL = "journal", _("Journal of an object")
     ROLE = "role", _("Roles of people in an organization")
     SETTING = "setting", _("Settings of an organization")
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about; the work of a team if nothing else is said."""
+        return _SUBJECTS.get(self, Subject.TEAM)
+
+
+_SUBJECTS = {
+    **dict.fromkeys(
+        (
+            ObjectKind.RESULT,
+            ObjectKind.STUDENT,
+            ObjectKind.NEED_GROUP,
+            ObjectKind.SUPPORT,
+            ObjectKind.RELEASE,
+            ObjectKind.ACADEMIC_STANDARD,
+        ),
+        Subject.STUDENTS,
+    ),
+    **dict.fromkeys(
+        (
+            ObjectKind.ORGANIZATION,
+            ObjectKind.PUBLIC_PAGE,
+            ObjectKind.DIRECTORY,
+            ObjectKind.PERSON_PROFILE,
+            ObjectKind.COVERAGE,
+            ObjectKind.ROLE,
+        ),
+        Subject.PEOPLE,
+    ),
+    **dict.fromkeys((ObjectKind.IMPORT_RUN, ObjectKind.JOURNAL, ObjectKind.SETTING), Subject.RUNNING),
+}
 
 
 class Action(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from trellis.people.journal.models import JournalEntry
+from trellis.people.journal.words import HAPPENED
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class HistoryLine:
 
 
 def words_of(verb: str) -> str:
-    """Return a verb of the journal as words: ``cycle.closed`` -> “Cycle closed”."""
-    return _(verb.replace(".", " ").replace("_", " ").capitalize())
+    """Return a verb of the journal as words: ``cycle.closed`` -> “A cycle was closed”."""
+    return _(HAPPENED[verb]) if verb in HAPPENED else verb.replace(".", " ").replace("_", " ").capitalize()
 
 
 def entries_of_object(object_kind: str, object_id: str) -> QuerySet[JournalEntry]:

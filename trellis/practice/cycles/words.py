@@ -10,7 +10,9 @@ __all__ = [
     "Audience",
     "Choice",
     "CycleState",
+    "Depth",
     "EvidenceKind",
+    "Grasp",
     "Material",
     "NeedSide",
     "Reach",
@@ -97,6 +99,39 @@ class Choice(models.TextChoices):
     ADAPT = "adapt", _("Adapt: go round again, changed")
     STOP = "stop", _("Stop: it did not do what we hoped")
     SPREAD = "spread", _("Spread: others should try it")
+
+
+class Grasp(models.TextChoices):
+    """How far a strategy came with one member, from knowing to doing (S2-61). Computed, never typed."""
+
+    LEARNED = "learned", _("Learned: visited, talked it through or named what to try")
+    PLANNED = "planned", _("Planned: with a day of first use")
+    TRIED = "tried", _("Tried: used in at least one week")
+    REFINED = "refined", _("Refined: used again after a change")
+    ROUTINE = "routine", _("Routine: used in each of the last four weeks")
+
+
+class Depth(models.IntegerChoices):
+    """How deep one looked back, as one sees it oneself (S3-04)."""
+
+    TOLD = 1, _("I told what happened")
+    ASKED = 2, _("I asked why it happened")
+    DOUBTED = 3, _("I questioned something I took for granted")
+    CHANGED = 4, _("I know what I will do differently")
+
+
+#: What to look back on; everybody gets another one each time (S3-04).
+LOOK_BACK_QUESTIONS = (
+    _("What did a student do that you did not expect?"),
+    _("What did you believe at the start that you see differently now?"),
+    _("When did it not work, and what was different then?"),
+    _("Whom did it help least, and what would have helped them?"),
+    _("What will you keep doing when nobody asks about it any more?"),
+    _("What did a colleague say or do that changed how you teach?"),
+    _("What was harder than you thought, and why?"),
+    _("What would you tell somebody who begins with this tomorrow?"),
+    _("Where did you do something other than planned, and was it better?"),
+)
 
 
 class StudyKind(models.TextChoices):

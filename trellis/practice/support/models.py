@@ -10,7 +10,8 @@ from trellis.practice.support.words import Reach
 class HelpAsk(Identified):
     """A team asks other teams for help with a topic. States: open -> closed.
 
-    ``to_leaders``: leaders of the place read it too; by itself they do not.
+    ``to_leaders``: leaders of the place read it too; by itself they do not. ``cycle``: in which the team is
+    stuck (S3-15); only the team itself is told which one.
 
     Purpose: saying that one is stuck is strength, and somebody near has been there.
     privacy: staff; keeps: always
@@ -19,6 +20,9 @@ class HelpAsk(Identified):
     community = models.ForeignKey("people.Community", on_delete=models.PROTECT, related_name="help_asked")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="help_asked"
+    )
+    cycle = models.ForeignKey(
+        "practice.Cycle", null=True, blank=True, on_delete=models.SET_NULL, related_name="help_asked"
     )
     topic = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text="What was tried, what would help. No names of students.")

@@ -13,6 +13,7 @@ from trellis.people.communities.models import Community
 from trellis.people.communities.queries import relations_to_community, working_members_of
 from trellis.people.journal.operations import record
 from trellis.people.notices.operations import tell
+from trellis.practice.cycles.models import Cycle
 from trellis.practice.meetings.models import Thanks
 from trellis.practice.meetings.operations.thanking import thank
 from trellis.practice.support.models import HelpAnswer, HelpAsk
@@ -46,21 +47,24 @@ def ask_for_help(
     text: str = "",
     reach: Reach = Reach.SCHOOL,
     to_leaders: bool = False,
+    cycle: Cycle | None = None,
     now: datetime | None = None,
 ) -> HelpAsk:
-    """Ask the teams of the school or the district for help with a topic.
+    """Ask the teams of the school or the district for help; ``cycle``: one's own in which one is stuck.
 
     Raises:
-        NotFound: for everybody but the members.
+        NotFound: for everybody but the members, and for a cycle of another team.
         Invalid: without a topic.
     """
-    if not may_ask_for_help(relations_to_community(by, community)):
+    foreign = cycle is not None and cycle.community_id != community.pk
+    if foreign or not may_ask_for_help(relations_to_community(by, community)):
         raise NotFound(_("There is no such page, or it is not open to you."))
     words = " ".join(topic.split())
     if not words or len(words) > 120:
         raise Invalid(_("With what do you want help?"), {"topic": _("A few words others can search for.")})
     ask = HelpAsk.objects.create(
         community=community,
+        cycle=cycle,
         asked_by=by,
         topic=words,
         text=text.strip()[:2000],

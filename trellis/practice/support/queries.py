@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from trellis.people.communities.queries import (
 )
 from trellis.people.communities.words import GUESTS
 from trellis.people.places.models import Organization
+from trellis.practice.cycles.models import Cycle
 from trellis.practice.support.models import HelpAnswer, HelpAsk
 from trellis.practice.support.rules import LEADERS, READERS, may_read_ask
 from trellis.practice.support.words import Reach
@@ -101,6 +102,14 @@ def asks_around(*, by: Person, place: Organization | None = None) -> QuerySet[He
 def asks_of(community: Community, *, by: Person) -> QuerySet[HelpAsk]:
     """Return what a team asked for, as far as the person may read it, the newest first."""
     return asks_seen(by=by).filter(community=community)
+
+
+def asks_in(cycle: Cycle) -> QuerySet[HelpAsk]:
+    """Return what a team asks for in a cycle and did not close, with the number of answers (S3-15).
+
+    For members only: the caller opens the work of the cycle first.
+    """
+    return HelpAsk.objects.filter(cycle=cycle, closed_at=None).annotate(offers=Count("answers"))
 
 
 def is_asking_team(by: Person, ask: HelpAsk) -> bool:

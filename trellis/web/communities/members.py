@@ -1,5 +1,6 @@
 """People come, change their function, and go."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,15 +22,23 @@ from trellis.people.communities.words import Function
 from trellis.web.communities.forms import AddMemberForm, FunctionForm, JoinRequestForm
 from trellis.web.pages import go, put_errors, show, tell
 
+A_PAGE = 50
+
 
 def _show_members(request: SignedIn, pk: str, form: AddMemberForm | None = None) -> HttpResponse:
     community = open_community(by=request.user, pk=pk)
     if view_of_community(request.user, community, ObjectKind.COMMUNITY) < View.FULL:
         raise NotFound(_("There is no such page, or it is not open to you."))
-    board = members_board(community, by=request.user)
+    words, who = (request.GET.get(name, "").strip()[:100] for name in ("name", "who"))
+    board = members_board(community, by=request.user, words=words, who=who)
     context = {
         "community": community,
         "board": board,
+        "page": Paginator(board.memberships, A_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "who_words": who,
+        "searched": bool(words) or board.count > A_PAGE,
+        "searched_people": bool(who) or board.more_people,
         "form": form or AddMemberForm(people=board.people),
         "functions": Function.choices,
     }
@@ -47,13 +56,10 @@ def members(request: SignedIn, pk: str) -> HttpResponse:
 def add_member(request: SignedIn, pk: str) -> HttpResponse:
     """Add a person of the place."""
     community = open_community(by=request.user, pk=pk)
-    board = members_board(community, by=request.user)
-    form = AddMemberForm(request.POST, people=board.people)
-    if form.is_valid():
-        chosen = candidates_for(community).filter(public_id=form.cleaned_data["person"]).first()
+    chosen = candidates_for(community).filter(public_id=request.POST.get("person", "")).first()
+    form = AddMemberForm(request.POST, people=[(chosen.public_id, chosen.full_name)] if chosen else [])
+    if form.is_valid() and chosen is not None:
         try:
-            if chosen is None:
-                raise Invalid(_("Choose a person from the list."), {"person": _("Choose a person.")})
             operations.add_member(
                 by=request.user,
                 community=community,

@@ -18,7 +18,7 @@ from trellis.practice.cycles.rules.chain import chain_of
 from trellis.practice.cycles.rules.checks import Finding
 from trellis.practice.cycles.rules.road import monday_of
 from trellis.practice.cycles.rules.use import UseSummary
-from trellis.practice.cycles.words import Used
+from trellis.practice.cycles.words import NeedSide, Used
 from trellis.practice.goals.queries import goal_sentence
 from trellis.web.charts.pictures import RunPicture
 from trellis.web.charts.run import day_words
@@ -59,6 +59,9 @@ class CycleBoard:
     checks_note: str
     warning: str
     meeting: str
+    plans: bool
+    problem: str
+    problem_note: str
     chain: Sequence[Check]
 
 
@@ -197,6 +200,22 @@ def use_grid(work: Work, today: date | None = None) -> UseGrid | None:
     )
 
 
+def _plans(work: Work) -> bool:
+    """Whether the team is at planning, or beyond: before, blanks and verdicts would only be in the way."""
+    planning = next(
+        (stage for stage in work.stages if {"strategy", "theory", "goals"} & set(stage.definition.tools)),
+        None,
+    )
+    begun = work.strategy is not None or bool(work.theories)
+    return begun or planning is None or work.stage.position >= planning.position
+
+
+def _problem_note(work: Work) -> str:
+    n, kinds = len(work.evidence), len(set(work.kinds))
+    pieces = ngettext("%(n)d piece of evidence", "%(n)d pieces of evidence", n) % {"n": n}
+    return f"{pieces}, " + ngettext("of %(n)d kind", "of %(n)d kinds", kinds) % {"n": kinds} if n else ""
+
+
 def _use_sentence(use: UseSummary, work: Work) -> str:
     if work.strategy is None:
         return _("There is no strategy yet. Once there is, each of you records the week in three taps.")
@@ -238,6 +257,10 @@ def cycle_board(work: Work) -> CycleBoard:
         checks=checks_of(findings, cycle.public_id),
         checks_note=_("Exit check: %(met)d of %(all)d") % {"met": met, "all": len(findings)},
         meeting=_meeting(cycle),
+        plans=_plans(work),
+        problem=cycle.problem.statement
+        or next((n.statement for n in work.needs if n.side == NeedSide.STUDENT), ""),
+        problem_note=_problem_note(work),
         chain=[
             Check(
                 link.text, link.met, link.found, None if link.met else tool_link(link.tool, cycle.public_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,12 +14,18 @@ from django.views.decorators.http import require_http_methods
 from trellis.kit.errors import NotFound
 from trellis.people.accounts.requests import SignedIn
 from trellis.practice.cycles.operations import doing, speaking
+from trellis.practice.cycles.operations.adjusting import rate_reflection
 from trellis.practice.cycles.queries import facts, seeing
+from trellis.practice.cycles.queries.practice import looked_back, own_depths
+from trellis.practice.cycles.rules.reflecting import look_back_question
 from trellis.practice.cycles.rules.road import monday_of
 from trellis.practice.cycles.words import Material, StudentsDid, Used, VoiceKind
-from trellis.web.cycles.forms import UseForm, VoiceForm
+from trellis.web.cycles.forms import DepthForm, UseForm, VoiceForm
 from trellis.web.cycles.pages import step
 from trellis.web.cycles.tools import VOICE_LABELS
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.practice.cycles.models import Cycle
 
 WEEKS_BACK = 4
 
@@ -89,12 +95,28 @@ def speak(request: SignedIn, pk: str, kind: str) -> HttpResponse:
         asks_words=voice in (VoiceKind.RESTATES, VoiceKind.TRIES, VoiceKind.REFLECTS),
         initial={"text": mine.text if mine else ""},
     )
-    return step(
-        request,
-        cycle,
-        form,
-        lambda data: speaking.speak(by=request.user, cycle=cycle, kind=voice, **data),
-        template="cycles/speak.html",
-        said=_("Your words are with the team."),
-        context={"kind": kind, "heading": VOICE_LABELS[voice], "said": said, "problem": cycle.problem},
-    )
+    context = {"kind": kind, "heading": VOICE_LABELS[voice], "said": said, "problem": cycle.problem}
+    depth = None
+    if voice == VoiceKind.REFLECTS:
+        depth = DepthForm(request.POST or None)
+        context |= _looking_back(request, cycle, depth)
+
+    def act(data: Mapping[str, Any]) -> None:
+        speaking.speak(by=request.user, cycle=cycle, kind=voice, **data)
+        if depth is not None and depth.is_valid() and depth.cleaned_data["depth"]:
+            rate_reflection(by=request.user, cycle=cycle, depth=depth.cleaned_data["depth"])
+
+    said_words = _("Your words are with the team.")
+    return step(request, cycle, form, act, template="cycles/speak.html", said=said_words, context=context)
+
+
+def _looking_back(request: SignedIn, cycle: "Cycle", depth: DepthForm) -> dict[str, object]:
+    """Return what only the page of looking back shows: a question, and notes on depth for oneself."""
+    turn = request.GET.get("turn", "")
+    number = int(turn) if turn.isdecimal() and len(turn) < 4 else 0
+    return {
+        "question": look_back_question(request.user.pk, looked_back(request.user, cycle), number),
+        "next_turn": number + 1,
+        "depth_form": depth,
+        "depths": list(own_depths(request.user)),
+    }

@@ -60,12 +60,34 @@ def _prediction(work: Work) -> Prediction | None:
     )
 
 
+def _starts(work: Work) -> list[Start]:
+    """Mark the day of first use, and every day from which something was done differently (S3-37)."""
+    if work.use_starts_on is None:
+        return []
+    day = day_words(work.use_starts_on)
+    first = Start(
+        work.use_starts_on, _("Strategy starts, %(day)s") % {"day": day}, _("Start %(day)s") % {"day": day}
+    )
+    days = sorted({row.adjusted_on for row in work.adjustments if row.adjusted_on > work.use_starts_on})
+    changed = [
+        Start(
+            on,
+            _("Adjusted, %(day)s") % {"day": day_words(on)},
+            _("Adjusted %(day)s") % {"day": day_words(on)},
+        )
+        for on in days
+    ]
+    return [first, *changed]
+
+
 def source_notes(points: Sequence["DataPoint"], source: str) -> list[str]:
     """Say what stands below the chart: how many students, and where the values come from."""
     totals = [point.whole for point in points if point.whole]
     notes = []
     if totals:
-        notes.append(_("n = %(least)d to %(most)d students") % {"least": min(totals), "most": max(totals)})
+        least, most = min(totals), max(totals)
+        many = _("n = %(least)d to %(most)d students") if least < most else _("n = %(most)d students")
+        notes.append(many % {"least": least, "most": most})
     if source:
         notes.append(_("Source: %(source)s") % {"source": source})
     return notes
@@ -102,15 +124,7 @@ def run_picture(work: Work, reading: ChartReading) -> RunPicture:
         )
         if goal and on_chart
         else None,
-        starts=[
-            Start(
-                start,
-                _("Strategy starts, %(day)s") % {"day": day_words(start)},
-                _("Start %(day)s") % {"day": day_words(start)},
-            )
-        ]
-        if start
-        else [],
+        starts=_starts(work),
         prediction=_prediction(work),
         signals=[Signal(*reading.run)] if reading.run else [],
         unit="%" if unit == Unit.PERCENT else "",

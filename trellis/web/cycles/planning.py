@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trellis.evidence.measures.queries import measures_of, open_measure
+from trellis.evidence.measures.queries import live_points, measures_of, open_measure
 from trellis.evidence.measures.words import Unit
 from trellis.kit.errors import NotFound
 from trellis.people.accounts.requests import SignedIn
@@ -28,6 +28,7 @@ from trellis.web.cycles.forms import (
     WatchForm,
 )
 from trellis.web.cycles.pages import stage_url, step, trail_of
+from trellis.web.cycles.prefill import predicted_measure, prediction_words, strategy_words, theory_words
 from trellis.web.pages import go, show, tell
 
 if TYPE_CHECKING:  # doors know tables only by type
@@ -46,6 +47,7 @@ def goals(request: SignedIn, pk: str) -> HttpResponse:
         "educator": goal_sentence(cycle.educator_goal) if cycle.educator_goal else "",
         "measures": list(measures_of(cycle.community, by=request.user)),
         "standards": [link for link in standards_of(cycle) if link.goal_id],
+        "make_url": _make_url(cycle),
     }
     return show(request, "cycles/goals.html", context)
 
@@ -60,6 +62,8 @@ def _goal_form(request: SignedIn, cycle: "Cycle", kind: GoalKind) -> GoalForm:
     elif kind == GoalKind.STUDENT and cycle.measure is not None:
         initial |= {"measure": cycle.measure.public_id, "measured_by": cycle.measure.name}
     choices = [(m.public_id, m.name) for m in measures_of(cycle.community, by=request.user)]
+    if request.GET.get("measure"):  # just made for this goal
+        initial["measure"] = request.GET["measure"]
     return GoalForm(request.POST or None, measures=choices, initial=initial)
 
 
@@ -77,6 +81,9 @@ def set_goal(request: SignedIn, pk: str, kind: str) -> HttpResponse:
         if measure is not None:  # what the chart says already is not asked for twice
             entered["measured_by"] = entered["measured_by"] or measure.name
             entered["unit"] = entered["unit"] or ("%" if measure.unit == Unit.PERCENT else "")
+            points = live_points(measure)
+            if points and entered["baseline"] is None and not entered["baseline_unknown"]:
+                entered["baseline"] = round(points[-1].value, 2)
         return planning.set_goal(
             by=request.user, cycle=cycle, kind=GoalKind(kind), measure=measure, **entered
         )
@@ -89,8 +96,13 @@ def set_goal(request: SignedIn, pk: str, kind: str) -> HttpResponse:
         template="cycles/set_goal.html",
         said=_("The goal is saved."),
         to=reverse("goals", args=[pk]),
-        context={"kind": kind},
+        context={"kind": kind, "make_url": _make_url(cycle)},
     )
+
+
+def _make_url(cycle: "Cycle") -> str:
+    """Return where a measure is made that is to watch this cycle's goal."""
+    return f"{reverse('make-measure', args=[cycle.community.public_id])}?cycle={cycle.public_id}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,12 +111,7 @@ def choose_strategy(request: SignedIn, pk: str) -> HttpResponse:
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
     work = facts.work_of(cycle)
     cards = strategies_for(cycle.problem.topic)
-    names = ("name", "practice_change", "times_a_week", "material", "gives_up", "starts_on")
-    initial: dict[str, Any] = {"times_a_week": 3}
-    if work.strategy is not None:
-        initial = {name: getattr(work.strategy, name) for name in names}
-        initial["cause"] = work.strategy.cause.public_id if work.strategy.cause else ""
-        initial["card"] = work.strategy.card.public_id if work.strategy.card else ""
+    initial = strategy_words(work)
     taken = next((card for card in cards if card.public_id == request.GET.get("card", "")), None)
     if taken is not None:
         initial |= {
@@ -134,17 +141,15 @@ def choose_strategy(request: SignedIn, pk: str) -> HttpResponse:
 def write_theory(request: SignedIn, pk: str) -> HttpResponse:
     """One sentence with blanks; old wordings are kept."""
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
-    theories = facts.work_of(cycle).theories
-    names = ("if_we", "with_whom", "then", "because", "wrong_if")
-    initial = {name: getattr(theories[0], name) for name in names} if theories else {}
+    work = facts.work_of(cycle)
     return step(
         request,
         cycle,
-        TheoryForm(request.POST or None, initial=initial),
+        TheoryForm(request.POST or None, initial=theory_words(work)),
         lambda data: planning.write_theory(by=request.user, cycle=cycle, **data),
         template="cycles/write_theory.html",
         said=_("The theory of action is saved."),
-        context={"earlier": theories[1:]},
+        context={"earlier": work.theories[1:]},
     )
 
 
@@ -153,19 +158,19 @@ def write_prediction(request: SignedIn, pk: str) -> HttpResponse:
     """What we expect, to be locked before the first result."""
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
     work = facts.work_of(cycle)
-    names = ("low", "high", "by_on", "words")
-    initial: dict[str, Any] = {"by_on": cycle.ends_on}
-    if work.experiment is not None:
-        initial = {name: getattr(work.experiment, name) for name in names}
     return step(
         request,
         cycle,
-        PredictionForm(request.POST or None, initial=initial),
+        PredictionForm(request.POST or None, initial=prediction_words(work)),
         lambda data: planning.write_prediction(by=request.user, cycle=cycle, **data),
         template="cycles/write_prediction.html",
         said=_("The prediction is saved. Lock it when everyone agrees."),
         to=reverse("write-prediction", args=[pk]),
-        context={"experiment": work.experiment, "strategy": work.strategy},
+        context={
+            "experiment": work.experiment,
+            "strategy": work.strategy,
+            "measure": predicted_measure(work),
+        },
     )
 
 

@@ -14,7 +14,7 @@ from trellis.practice.cycles.queries.facts import Work, findings_of, is_running
 from trellis.practice.library.queries import in_language, protocols_for_stage
 from trellis.web.cycles.board import checks_of, road
 from trellis.web.cycles.pages import trail_of
-from trellis.web.cycles.tools import tool_link
+from trellis.web.cycles.tools import tool_line
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def stage_page(work: Work, position: int, form: Form | None) -> Mapping[str, obj
             )
         )
     findings = findings_of(work, stage)
-    tools = [tool_link(tool, pk) for tool in stage.definition.tools]
+    tools = [line for tool in stage.definition.tools if (line := tool_line(tool, pk))]
     page: dict[str, object] = {
         "cycle": work.cycle,
         "trail": trail_of(work.cycle),
@@ -66,7 +66,8 @@ def stage_page(work: Work, position: int, form: Form | None) -> Mapping[str, obj
             template_key=work.cycle.template.key, stage_key=stage.definition.key
         ),
         "evidence": work.evidence,
-        "tools": [tool for tool in tools if tool],
+        "tools": tools,
+        "minutes": sum(tool.minutes for tool in tools),
         "checks": checks_of(findings, pk),
         "all_met": all(finding.met for finding in findings),
         "is_here": is_running(work) and stage.pk == work.stage.pk,

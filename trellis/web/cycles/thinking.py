@@ -29,6 +29,7 @@ def state_problem(request: SignedIn, pk: str) -> HttpResponse:
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
     work = facts.work_of(cycle)
     problem = cycle.problem
+    verdicts = check_problem(problem.answers, work.kinds)
     form = ProblemForm(
         request.POST or None,
         initial={"statement": problem.statement, "topic": problem.topic, **problem.answers},
@@ -52,7 +53,8 @@ def state_problem(request: SignedIn, pk: str) -> HttpResponse:
         said=_("The problem is saved. Below stands what the checker says."),
         to=reverse("state-problem", args=[pk]),
         context={
-            "verdicts": check_problem(problem.answers, work.kinds) if problem.statement else [],
+            "verdicts": verdicts if problem.statement else [],
+            "yes": sum(verdict.yes for verdict in verdicts),
             "hints": wording_hints(problem.statement),
             "problem": problem,
         },

@@ -8,17 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.standards.queries import may_read_standards_of
-from trellis.people.access.words import ObjectKind
+from trellis.people.access.rules import sees
+from trellis.people.access.words import ObjectKind, View
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
 from trellis.practice.cycles.operations import doing, launching, thinking
 from trellis.practice.cycles.queries import facts, outside, seeing
+from trellis.practice.cycles.queries.practice import strategies_in_use
 from trellis.practice.cycles.queries.standards import standards_of
 from trellis.practice.cycles.queries.stories import stories_of
 from trellis.practice.cycles.rules.may import may_launch_cycle, may_read_work
+from trellis.practice.support.queries import asks_in
 from trellis.web.cycles.board import cycle_board, road, road_note
 from trellis.web.cycles.forms import PassForm, RoadForm
 from trellis.web.cycles.pages import step
+from trellis.web.cycles.practice import strategy_lines
 from trellis.web.cycles.stage import stage_page
 from trellis.web.cycles.study import finding_of
 from trellis.web.pages import go, is_htmx, show, tell
@@ -31,11 +35,14 @@ if TYPE_CHECKING:  # doors know tables only by type
 def cycles(request: SignedIn, pk: str) -> HttpResponse:
     """The cycles of a community that this person sees."""
     community = open_community(by=request.user, pk=pk)
+    relations = relations_to_community(request.user, community)
+    inside = sees(ObjectKind.CYCLE_WORK, relations, View.FULL)
     context = {
         "community": community,
+        "in_use": strategy_lines(strategies_in_use(community)) if inside else [],
         "lines": outside.cycle_lines(list(seeing.cycles_of(community, by=request.user))),
         "stories": stories_of(community, by=request.user),
-        "may_launch": may_launch_cycle(relations_to_community(request.user, community)),
+        "may_launch": may_launch_cycle(relations),
         "who": who_can_see(ObjectKind.GOAL, community),
     }
     return show(request, "cycles/cycles.html", context)
@@ -72,6 +79,7 @@ def open_cycle(request: SignedIn, pk: str) -> HttpResponse:
         "result": work.points[-1] if work.points else None,
         "finding": finding_of(work),
         "standards": standards_of(cycle),
+        "asks": list(asks_in(cycle)),
     }
     return show(request, "cycles/open_cycle.html", context)
 

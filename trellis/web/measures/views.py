@@ -1,5 +1,8 @@
 """Measures: make one, enter a point in 20 seconds, take it back."""
 
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +25,14 @@ from trellis.people.access.words import Action, ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community, who_can_see
 from trellis.practice.cycles.queries.chart import starts_on_measure
+from trellis.practice.cycles.queries.seeing import open_cycle_work
+from trellis.practice.goals.words import GoalKind
 from trellis.web.measures.forms import DataPointForm, MeasureForm
 from trellis.web.measures.pictures import measure_picture, measure_spark
 from trellis.web.pages import go, put_errors, show, tell
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.evidence.measures.models import Measure
 
 
 @require_GET
@@ -53,12 +61,25 @@ def _from_catalogue(key: str) -> dict[str, object]:
     return {name: getattr(chosen, name) for name in names}
 
 
+def _after_making(request: SignedIn, measure: "Measure", cycle: str) -> HttpResponse:
+    """Lead to the first value, or back to the goal of a cycle for which the measure was made."""
+    if not cycle:
+        tell(request, _("The measure is made. Enter its first value."))
+        return go(request, reverse("record-data-point", args=[measure.public_id]))
+    tell(request, _("The measure is made. Now the goal that it watches."))
+    goal = reverse("set-goal", args=[cycle, GoalKind.STUDENT])
+    return go(request, f"{goal}?{urlencode({'measure': measure.public_id})}")
+
+
 @require_http_methods(["GET", "POST"])
 def make_measure(request: SignedIn, pk: str) -> HttpResponse:
     """Give a community something to watch."""
     community = open_community(by=request.user, pk=pk)
     if not may(Action.CREATE, ObjectKind.MEASURE, relations_to_community(request.user, community)):
         raise NotFound(_("There is no such page, or it is not open to you."))
+    cycle = request.GET.get("cycle", "")
+    if cycle:
+        open_cycle_work(by=request.user, pk=cycle)
     form = MeasureForm(request.POST or None, initial=_from_catalogue(request.GET.get("from", "")))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -69,8 +90,7 @@ def make_measure(request: SignedIn, pk: str) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            tell(request, _("The measure is made. Enter its first value."))
-            return go(request, reverse("record-data-point", args=[measure.public_id]))
+            return _after_making(request, measure, cycle)
     context = {
         "community": community,
         "form": form,

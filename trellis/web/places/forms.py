@@ -46,6 +46,25 @@ class PublicPageForm(forms.Form):
         return {language: self.cleaned_data[f"{field}_{language}"] for language in ("en", "es")}
 
 
+class PlaceForm(forms.Form):
+    """A school, a department or an area."""
+
+    kind = forms.ChoiceField(label=_("What is it?"))
+    name = forms.CharField(label=_("Name"), max_length=255)
+    local_code = forms.CharField(
+        label=_("Its number in your own systems"),
+        required=False,
+        max_length=64,
+        help_text=_("Leave it empty for departments."),
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["kind"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = list(kinds)
+
+
 class _Year(Protocol):
     """What the form of a term needs of a school year."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("o/<slug:slug>/", views.public_page, name="public-page"),
     path("o/<slug:slug>/logo", views.public_logo, name="public-logo"),
     path("places/<str:pk>/", views.open_organization, name="open-organization"),
+    path("places/<str:pk>/new/", views.add_place, name="add-place"),
     path("places/<str:pk>/coverage/", views.coverage, name="coverage"),
     path("places/<str:pk>/calendar/", calendar.calendar, name="calendar"),
     path("places/<str:pk>/calendar/years/", calendar.open_school_year, name="open-school-year"),

@@ -15,6 +15,7 @@ from trellis.evidence.roster.queries import may_propose
 from trellis.evidence.roster.words import RosterRule
 from trellis.insight.boards.queries import organization_board, public_board
 from trellis.kit.errors import DomainError, Invalid, NotFound
+from trellis.people.access import operations
 from trellis.people.access.operations import change_public_page
 from trellis.people.access.queries import open_organization as opened_organization
 from trellis.people.access.queries import public_page_to_write, relations_to_place, who_can_see_place
@@ -30,8 +31,9 @@ from trellis.people.communities.queries import (
 )
 from trellis.people.places.queries import first_public_page
 from trellis.people.places.queries import public_page as published_page
+from trellis.people.places.words import OrganizationKind
 from trellis.web.pages import go, put_errors, show, tell
-from trellis.web.places.forms import PublicPageForm
+from trellis.web.places.forms import PlaceForm, PublicPageForm
 from trellis.web.places.words import own_language, public_page_values
 from trellis.web.ui import Figure, Link
 
@@ -86,6 +88,28 @@ def open_organization(request: SignedIn, pk: str) -> HttpResponse:
     organization = opened_organization(by=request.user, pk=pk)
     board = organization_board(organization, by=request.user)
     return show(request, "places/open_organization.html", {"organization": organization, "board": board})
+
+
+@require_http_methods(["GET", "POST"])
+def add_place(request: SignedIn, pk: str) -> HttpResponse:
+    """Add a school, a department or an area by hand."""
+    parent = opened_organization(by=request.user, pk=pk)
+    if not operations.may_add_place(request.user, parent):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    kinds = operations.kinds_below(parent)
+    form = PlaceForm(request.POST or None, kinds=[(kind, kind.label) for kind in kinds])
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"kind": OrganizationKind(form.cleaned_data["kind"])}
+        try:
+            place = operations.add_place(by=request.user, parent=parent, **data)
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            tell(request, _("%(name)s is there now.") % {"name": place.name})
+            return go(request, reverse("open-organization", args=[place.public_id]))
+    crumbs = [Link(parent.name, reverse("open-organization", args=[pk])), Link(_("Add a place"))]
+    context = {"organization": parent, "form": form, "crumbs": crumbs}
+    return show(request, "places/add_place.html", context, status=422 if form.errors else 200)
 
 
 def _covered_place(request: SignedIn, pk: str) -> "Organization":

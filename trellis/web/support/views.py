@@ -13,6 +13,8 @@ from trellis.people.access.rules import sees
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import open_community, relations_to_community
+from trellis.practice.cycles.queries.outside import stuck_words
+from trellis.practice.cycles.queries.seeing import open_cycle_work
 from trellis.practice.meetings.queries.thanks import thanks_to, thanks_to_teams
 from trellis.practice.support import operations, queries
 from trellis.practice.support.rules import may_ask_for_help
@@ -22,6 +24,8 @@ from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.support.forms import AnswerForm, AskForm, ThankForm
 
 if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.people.communities.models import Community
+    from trellis.practice.cycles.models import Cycle
     from trellis.practice.support.models import HelpAsk
 
 THANKS_SHOWN = 30
@@ -41,17 +45,28 @@ def help_board(request: SignedIn, pk: str) -> HttpResponse:
     return show(request, "support/help_board.html", context)
 
 
+def _stuck_in(request: SignedIn, community: "Community") -> "Cycle | None":
+    """Return the cycle in which the team is stuck, when the link came from one."""
+    pk = request.GET.get("cycle", "")
+    cycle = open_cycle_work(by=request.user, pk=pk) if pk else None
+    if cycle is not None and cycle.community_id != community.pk:
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return cycle
+
+
 @require_http_methods(["GET", "POST"])
 def ask_for_help(request: SignedIn, pk: str) -> HttpResponse:
     """A team asks; below, what it asked before."""
     community = open_community(by=request.user, pk=pk)
     if not may_ask_for_help(relations_to_community(request.user, community)):
         raise NotFound(_("There is no such page, or it is not open to you."))
-    form = AskForm(request.POST or None, initial={"reach": Reach.SCHOOL})
+    cycle = _stuck_in(request, community)
+    initial = {"reach": Reach.SCHOOL, **(stuck_words(cycle) if cycle else {})}
+    form = AskForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data | {"reach": Reach(form.cleaned_data["reach"])}
-            ask = operations.ask_for_help(by=request.user, community=community, **data)
+            ask = operations.ask_for_help(by=request.user, community=community, cycle=cycle, **data)
         except DomainError as error:
             put_errors(form, error)
         else:
@@ -60,6 +75,7 @@ def ask_for_help(request: SignedIn, pk: str) -> HttpResponse:
     context = {
         "community": community,
         "form": form,
+        "cycle": cycle,
         "asks": list(queries.asks_of(community, by=request.user)),
     }
     return show(request, "support/ask_for_help.html", context, status=422 if form.errors else 200)

@@ -10,12 +10,13 @@ from trellis.people.access.queries import (
     coming_policy_change,
     home_of,
     people_with_role,
+    policy_by_subject,
     policy_profile_of,
-    policy_rows,
+    sight_of,
     sight_of_principal,
 )
 from trellis.people.access.rules import DEFAULT_PROFILE
-from trellis.people.access.words import SCHOOL_LEADER_ROLES
+from trellis.people.access.words import SCHOOL_LEADER_ROLES, Relation
 from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import history_of_community, open_community
 from trellis.people.places.words import PolicyProfile
@@ -61,8 +62,16 @@ def what_can_my_principal_see(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def who_can_see(request: SignedIn) -> HttpResponse:
-    """Every kind of object, with everybody who sees it where I work."""
-    context = {**_policy(request), "rows": policy_rows(_profile(request))}
+    """Every kind of object with everybody who sees it where I work, or what one group of people sees."""
+    chosen = request.GET.get("of", "")
+    relation = Relation(chosen) if chosen in Relation else None
+    context = {
+        **_policy(request),
+        "subjects": policy_by_subject(_profile(request)),
+        "relations": list(Relation),
+        "chosen": relation,
+        "sight": sight_of({relation}, _profile(request)) if relation else None,
+    }
     return show(request, "who_can_see/who_can_see.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from trellis.people.communities.queries import (
     charter_of,
     function_of,
     members_of,
+    members_to_show,
+    named_like,
     norms_of,
     open_join_requests,
     own_join_request,
@@ -30,7 +33,12 @@ from trellis.people.communities.rules import (
     may_guide_community,
     may_join_at_once,
 )
-from trellis.people.communities.words import GUIDING, Discovery, Function, JoinRule
+from trellis.people.communities.words import Discovery, Function, JoinRule
+
+#: So many members stand on the page of a community; all of them stand on a page of their own.
+MEMBERS_SHOWN = 24
+#: From so many people on one writes a part of the name instead of looking through the list.
+PEOPLE_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class CommunityBoard:
     asked: JoinRequest | None
     waiting_requests: int
     memberships: Sequence[Membership]
+    member_count: int
     charter: Charter | None
     charter_note: str
     commitments: Sequence[Commitment]
@@ -88,14 +97,14 @@ def community_board(community: Community, *, by: Person) -> CommunityBoard:
     relations = relations_to_community(by, community)
     full = view_of_community(by, community, ObjectKind.COMMUNITY) >= View.FULL
     function = function_of(by, community)
-    memberships = list(members_of(community)) if full else []
-    memberships.sort(key=lambda row: row.function not in GUIDING)
+    memberships = list(members_to_show(community)[: MEMBERS_SHOWN + 1]) if full else []
+    count = len(memberships) if len(memberships) <= MEMBERS_SHOWN else members_of(community).count()
     charter = charter_of(community) if full else None
     outside = not {Relation.MEMBER, Relation.GUEST_MEMBER} & relations
     joining = JoinRule(community.join_rule), Discovery(community.discovery), relations
     asked = own_join_request(by, community) if outside else None
     return CommunityBoard(
-        lede=_lede(community, len(memberships)),
+        lede=_lede(community, count),
         who=who_can_see(ObjectKind.COMMUNITY, community),
         full=full,
         function=function,
@@ -107,7 +116,8 @@ def community_board(community: Community, *, by: Person) -> CommunityBoard:
         may_ask=outside and asked is None and may_ask_to_join(*joining) and not may_join_at_once(*joining),
         asked=asked,
         waiting_requests=open_join_requests(community).count() if may_guide_community(function) else 0,
-        memberships=memberships,
+        memberships=memberships[:MEMBERS_SHOWN],
+        member_count=count,
         charter=charter,
         charter_note=_("Version %(n)d, agreed on %(day)s")
         % {"n": charter.version, "day": formats.date_format(charter.agreed_on)}
@@ -127,13 +137,18 @@ class Missing:
 
 @dataclass(frozen=True)
 class MembersBoard:
-    """What the members page shows to one person."""
+    """What the members page shows to one person.
+
+    ``people`` are those to add; with ``more_people`` there are others beside them.
+    """
 
     may_guide: bool
     own: Membership | None
-    memberships: Sequence[Membership]
+    memberships: QuerySet[Membership]
+    count: int
     requests: Sequence[JoinRequest]
     people: list[tuple[str, str]]
+    more_people: bool
     missing: Sequence[Missing]
     back: str
 
@@ -148,20 +163,24 @@ _VOICES = (
 )
 
 
-def members_board(community: Community, *, by: Person) -> MembersBoard:
-    """Return who belongs, and for guides who asks to join and who could be added."""
-    memberships = list(members_of(community))
-    own = next((row for row in memberships if row.person_id == by.pk), None)
+def members_board(community: Community, *, by: Person, words: str = "", who: str = "") -> MembersBoard:
+    """Return who belongs (``words``: of this name), and for guides who asks to join and who could be added.
+
+    The list of memberships is to be shown a page at a time.
+    """
+    members = members_of(community)
+    own = members.filter(person=by).first()
     may_guide = may_guide_community(Function(own.function) if own else None)
-    present = {Function(row.function) for row in memberships}
+    present = {Function(row) for row in members.order_by().values_list("function", flat=True).distinct()}
+    people = list(candidates_for(community).filter(named_like(who))[: PEOPLE_LISTED + 1]) if may_guide else []
     return MembersBoard(
         may_guide=may_guide,
         own=own,
-        memberships=sorted(memberships, key=lambda row: row.function not in GUIDING),
+        memberships=members_to_show(community, words),
+        count=members.count(),
         requests=list(open_join_requests(community)) if may_guide else [],
-        people=[(person.public_id, person.full_name) for person in candidates_for(community)]
-        if may_guide
-        else [],
+        people=[(person.public_id, person.full_name) for person in people][:PEOPLE_LISTED],
+        more_people=len(people) > PEOPLE_LISTED,
         missing=[Missing(str(label)) for label, functions in _VOICES if not functions & present],
         back=reverse("open-community", args=[community.public_id]),
     )

@@ -87,6 +87,8 @@ def _links(organization: Organization, relations: frozenset[Relation]) -> list[C
         found.append(Crumb(_("Calendar"), reverse("calendar", args=[organization.public_id])))
         found.append(Crumb(_("Use first"), reverse("set-use-first", args=[organization.public_id])))
         found.append(Crumb(_("API tokens"), reverse("tokens-of-place", args=[organization.public_id])))
+    if may(Action.CREATE, ObjectKind.ORGANIZATION, relations):
+        found.append(Crumb(_("Add a place"), reverse("add-place", args=[organization.public_id])))
     if grantable_roles(relations):
         found.append(Crumb(_("People"), reverse("people-of", args=[organization.public_id])))
     return found

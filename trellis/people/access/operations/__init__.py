@@ -1,5 +1,11 @@
 """Grants, invitations, leaving, and changes of the policy: who may, and what follows."""
 
+from trellis.people.access.operations.beginning import (
+    add_place,
+    begin_installation,
+    kinds_below,
+    may_add_place,
+)
 from trellis.people.access.operations.calendar import (
     drop_bell_period,
     drop_calendar_mark,
@@ -24,8 +30,10 @@ from trellis.people.access.operations.roles import end_role, grant_role, leave_o
 __all__ = [
     "accept_by_district_account",
     "accept_invitation",
+    "add_place",
     "announce_access_change",
     "announce_policy_change",
+    "begin_installation",
     "change_public_page",
     "drop_bell_period",
     "drop_calendar_mark",
@@ -33,7 +41,9 @@ __all__ = [
     "grant_role",
     "invite_newcomer",
     "invite_person",
+    "kinds_below",
     "leave_organization",
+    "may_add_place",
     "plan_bell_period",
     "plan_calendar_mark",
     "plan_holiday",

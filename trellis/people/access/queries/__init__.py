@@ -27,7 +27,9 @@ from trellis.people.access.queries.policy import (
     Sight,
     ViewChange,
     changes_of_view,
+    policy_by_subject,
     policy_rows,
+    sight_of,
     sight_of_principal,
 )
 from trellis.people.access.queries.standing import (
@@ -82,6 +84,7 @@ __all__ = [
     "people_with_roles",
     "person_in",
     "places_with_role",
+    "policy_by_subject",
     "policy_profile_of",
     "policy_rows",
     "public_page_to_write",
@@ -94,6 +97,7 @@ __all__ = [
     "roles_of",
     "seen_by_place",
     "sentence_after_grant",
+    "sight_of",
     "sight_of_principal",
     "who_can_see_place",
 ]

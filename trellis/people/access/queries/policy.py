@@ -1,14 +1,17 @@
 """The policy table as people read it. Nothing is written by hand here: the pages cannot say more or less."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trellis.people.access.rules import ACTIONS, DEFAULT_PROFILE, Standing, line_of, view_of
-from trellis.people.access.words import Action, ObjectKind, Relation, View
+from trellis.people.access.words import Action, ObjectKind, Relation, Subject, View
 from trellis.people.places.words import PolicyProfile
 
 #: How a principal stands to everything of the own school (a test compares with a real one). Whoever is also
 #: a member of a community sees there what members see.
 PRINCIPAL = (Relation.SCHOOL_LEADER, Relation.SCHOOL_STAFF, Relation.DISTRICT_STAFF, Relation.ANYONE)
+
+_DOWN = (View.FULL, View.SUMMARY, View.COUNT)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,17 @@ class PolicyRow:
 
     kind: ObjectKind
     cells: tuple[PolicyCell, ...]
+
+    @property
+    def by_view(self) -> tuple[tuple[View, tuple[Relation, ...]], ...]:
+        """How much is seen, from everything down, each with those who see that much."""
+        seen = ((view, tuple(cell.relation for cell in self.cells if cell.view == view)) for view in _DOWN)
+        return tuple((view, relations) for view, relations in seen if relations)
+
+    @property
+    def acting(self) -> tuple[PolicyCell, ...]:
+        """Those who may do more than see."""
+        return tuple(cell for cell in self.cells if cell.actions)
 
     @property
     def seeing(self) -> tuple[PolicyCell, ...]:
@@ -48,6 +62,13 @@ def policy_rows(profile: PolicyProfile = DEFAULT_PROFILE) -> list[PolicyRow]:
     return [
         PolicyRow(kind, tuple(_cell(kind, relation, profile) for relation in Relation)) for kind in ObjectKind
     ]
+
+
+def policy_by_subject(profile: PolicyProfile = DEFAULT_PROFILE) -> list[tuple[Subject, list[PolicyRow]]]:
+    """Return the whole policy under a profile in the order of its subjects, each kind of object once."""
+    rows = policy_rows(profile)
+    by_subject = ((subject, [row for row in rows if row.kind.subject == subject]) for subject in Subject)
+    return [(subject, found) for subject, found in by_subject if found]
 
 
 @dataclass(frozen=True)
@@ -74,18 +95,24 @@ def changes_of_view(before: PolicyProfile, after: PolicyProfile) -> list[ViewCha
 
 @dataclass(frozen=True)
 class Sight:
-    """What a principal sees: kinds of object by how much of them is seen."""
+    """What somebody sees: kinds of object by how much of them is seen."""
 
     everything: tuple[ObjectKind, ...]
     in_part: tuple[tuple[ObjectKind, View], ...]
     nothing: tuple[ObjectKind, ...]
 
 
-def sight_of_principal(profile: PolicyProfile = DEFAULT_PROFILE) -> Sight:
-    """Return what a principal sees of the own school's communities they are not a member of (S2-32)."""
-    views = {kind: view_of(kind, Standing(PRINCIPAL, profile)) for kind in ObjectKind}
+def sight_of(relations: Iterable[Relation], profile: PolicyProfile = DEFAULT_PROFILE) -> Sight:
+    """Return what somebody in these relations sees under a profile."""
+    standing = Standing(relations, profile)
+    views = {kind: view_of(kind, standing) for kind in ObjectKind}
     return Sight(
         everything=tuple(kind for kind, view in views.items() if view == View.FULL),
         in_part=tuple((kind, view) for kind, view in views.items() if View.NOTHING < view < View.FULL),
         nothing=tuple(kind for kind, view in views.items() if view == View.NOTHING),
     )
+
+
+def sight_of_principal(profile: PolicyProfile = DEFAULT_PROFILE) -> Sight:
+    """Return what a principal sees of the own school's communities they are not a member of (S2-32)."""
+    return sight_of(PRINCIPAL, profile)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,20 +12,42 @@ from trellis.people.access.queries import holding
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm, NormsVersion
 from trellis.people.communities.queries.seeing import ACCEPTED, communities_seen
-from trellis.people.communities.words import GUESTS
+from trellis.people.communities.words import GUESTS, GUIDING
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import below
 
+_BY_NAME = ("person__family_name", "person__given_name", "id")
+
 
 def members_of(community: Community, on: date | None = None) -> QuerySet[Membership]:
-    """Return the memberships that hold on a day, guides first, then by name."""
+    """Return the memberships that hold on a day, by name."""
     return (
         Membership.objects.filter(
             holding(on or timezone.localdate()), community=community, person__is_active=True
         )
         .select_related("person")
-        .order_by("person__family_name", "person__given_name", "id")
+        .order_by(*_BY_NAME)
     )
+
+
+def members_to_show(community: Community, words: str = "") -> QuerySet[Membership]:
+    """Return the memberships of today, guides first, then by name; with words those of such a name.
+
+    To be shown a page at a time: a community has two members or five thousand (S2-50).
+    """
+    guides = Case(When(function__in=GUIDING, then=0), default=1, output_field=IntegerField())
+    named = named_like(words, "person__")
+    return members_of(community).filter(named).annotate(after=guides).order_by("after", *_BY_NAME)
+
+
+def named_like(words: str, prefix: str = "") -> Q:
+    """Return the filter for people whose given or family name has each of these words."""
+    found = Q()
+    for word in words.split()[:5]:
+        found &= Q(**{f"{prefix}given_name__icontains": word}) | Q(
+            **{f"{prefix}family_name__icontains": word}
+        )
+    return found
 
 
 def working_members_of(community: Community, on: date | None = None) -> list[Person]:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.kit.one_read import once
 from trellis.people.access.queries import WhoCanSee, policy_profile_of
 from trellis.people.access.rules import line_of
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.communities.models import Community
-from trellis.people.communities.queries.belonging import working_members_of
+from trellis.people.communities.queries.belonging import members_of
+from trellis.people.communities.words import GUESTS
 
 #: Relations that hold only for single persons or never for a sentence of this kind.
 _UNSAID = frozenset({Relation.SELF, Relation.OTHER_DISTRICT, Relation.FORMER_MEMBER})
@@ -24,6 +26,9 @@ _ASKED = (
     Relation.PARTNER,
     Relation.ANYONE,
 )
+
+#: So many members are named; a large community would fill the page.
+NAMED = 30
 
 
 def _sentence(line: Mapping[Relation, View], community: Community, members: int) -> str:
@@ -56,13 +61,25 @@ def _sentence(line: Mapping[Relation, View], community: Community, members: int)
     return inside
 
 
+def _members(community: Community) -> tuple[int, str]:
+    """Return how many people do the community's work, and their names, or the first of very many."""
+    working = members_of(community).exclude(function__in=GUESTS)
+    rows = list(working[: NAMED + 1])
+    names = ", ".join(row.person.full_name for row in rows[:NAMED])
+    if len(rows) <= NAMED:
+        return len(rows), names
+    count = working.count()
+    more = ngettext("%(n)d more", "%(n)d more", count - NAMED) % {"n": count - NAMED}
+    return count, _("%(names)s and %(more)s") % {"names": names, "more": more}
+
+
 def who_can_see(kind: ObjectKind, community: Community) -> WhoCanSee:
     """Say who can open objects of this kind of this community, straight from the policy table."""
     line = line_of(kind, policy_profile_of(community.organization))
-    members = working_members_of(community)
+    count, names = once(("members said", community.pk), lambda: _members(community))
     people: list[str] = []
-    if line.get(Relation.MEMBER, View.NOTHING) > View.NOTHING and members:
-        people.append(", ".join(person.full_name for person in members))
+    if line.get(Relation.MEMBER, View.NOTHING) > View.NOTHING and count:
+        people.append(names)
     for relation in Relation:
         view = line.get(relation, View.NOTHING)
         if view == View.NOTHING or relation in _UNSAID or relation == Relation.MEMBER:
@@ -71,7 +88,7 @@ def who_can_see(kind: ObjectKind, community: Community) -> WhoCanSee:
     never = [str(relation.label) for relation in _ASKED if line.get(relation, View.NOTHING) == View.NOTHING]
     return WhoCanSee(
         kind=kind,
-        sentence=_sentence(line, community, len(members)),
+        sentence=_sentence(line, community, count),
         people=tuple(people),
         never=() if Relation.ANYONE in line else tuple(never),
     )

@@ -3,17 +3,20 @@
 from trellis.practice.cycles.models.closing import Decision, FamilyMessage, Story
 from trellis.practice.cycles.models.cycle import Answer, Cycle, Problem, Stage, UseFirst, Voice
 from trellis.practice.cycles.models.doing import (
+    Adjustment,
     Experiment,
     PlanStep,
     StrategyInUse,
     Theory,
     UseRecord,
 )
+from trellis.practice.cycles.models.reflecting import ReflectionDepth
 from trellis.practice.cycles.models.standards import CycleStandard
 from trellis.practice.cycles.models.studying import StudyDesign
 from trellis.practice.cycles.models.thinking import Cause, Evidence, Idea, IdeaVote, Need, ProcessStep
 
 __all__ = [
+    "Adjustment",
     "Answer",
     "Cause",
     "Cycle",
@@ -28,6 +31,7 @@ __all__ = [
     "PlanStep",
     "Problem",
     "ProcessStep",
+    "ReflectionDepth",
     "Stage",
     "Story",
     "StrategyInUse",

@@ -5,7 +5,7 @@ from django.db import models
 
 from trellis.kit.models import Identified
 from trellis.practice.cycles.models.cycle import Cycle
-from trellis.practice.cycles.models.thinking import Cause
+from trellis.practice.cycles.models.thinking import Cause, Evidence
 from trellis.practice.cycles.words import Material, StudentsDid, Used
 
 
@@ -126,6 +126,44 @@ class Experiment(Identified):
 
     def __str__(self) -> str:
         return f"Prediction {self.public_id}"
+
+
+class Adjustment(Identified):
+    """What the team does differently from a day on, why, and what it saw that in (S3-37, S2-29).
+
+    Seen in a point of the chart, in a piece of evidence, or in both.
+
+    Purpose: a strategy gets better by corrections that can be looked up.
+    privacy: staff; keeps: always
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="adjustments")
+    adjusted_on = models.DateField(help_text="From this day on it is done so.")
+    what = models.CharField(max_length=500, help_text="What we do differently from now on.")
+    because = models.CharField(max_length=500)
+    point = models.ForeignKey(
+        "evidence.DataPoint", null=True, blank=True, on_delete=models.PROTECT, related_name="adjustments"
+    )
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="adjustments"
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="adjustments_written"
+    )
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "practice_adjustment"
+        ordering = ("adjusted_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(point__isnull=False) | models.Q(evidence__isnull=False),
+                name="adjustment_seen_in",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Adjustment {self.public_id}"
 
 
 class UseRecord(Identified):

@@ -8,6 +8,7 @@ from trellis.evidence.measures.queries import live_points
 from trellis.people.accounts.models import Person
 from trellis.people.communities.queries import working_members_of
 from trellis.practice.cycles.models import (
+    Adjustment,
     Answer,
     Cause,
     Cycle,
@@ -49,6 +50,7 @@ class Work:
     study: StudyDesign | None
     plan_steps: list[PlanStep]
     use_records: list[UseRecord]
+    adjustments: list[Adjustment]
     points: list[DataPoint]
     voices: list[Voice]
     decision: Decision | None
@@ -90,8 +92,11 @@ def work_of(cycle: Cycle) -> Work:
         .first(),
         plan_steps=list(PlanStep.objects.filter(cycle=cycle).select_related("who")),
         use_records=list(UseRecord.objects.filter(cycle=cycle).select_related("person")),
+        adjustments=list(
+            Adjustment.objects.filter(cycle=cycle).select_related("written_by", "point__measure", "evidence")
+        ),
         points=live_points(cycle.measure) if cycle.measure else [],
-        voices=list(Voice.objects.filter(cycle=cycle).select_related("person")),
+        voices=list(Voice.objects.filter(cycle=cycle).select_related("person", "with_person")),
         decision=Decision.objects.filter(cycle=cycle).prefetch_related("participants").first(),
         messages=list(FamilyMessage.objects.filter(cycle=cycle)),
         story=Story.objects.filter(cycle=cycle).first(),

@@ -74,6 +74,14 @@ def use_count_of(cycle: Cycle) -> str:
     }
 
 
+def stuck_words(cycle: Cycle) -> dict[str, str]:
+    """Return the first words of a team that is stuck: what it tries. It rewrites and sends them (S3-15)."""
+    strategy = StrategyInUse.objects.filter(cycle=cycle).first()
+    topic = strategy.name if strategy else cycle.name
+    tried = _("What we try: %(text)s") % {"text": strategy.practice_change} if strategy else ""
+    return {"topic": topic[:120], "text": f"{tried}\n" + _("Where we are stuck: ") if tried else ""}
+
+
 def outside_view(cycle: Cycle, *, by: Person) -> OutsideView:
     """Return what this person may see of a cycle they have opened."""
     stages = stages_of(cycle)

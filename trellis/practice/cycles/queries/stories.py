@@ -72,6 +72,9 @@ def draft_of(work: Work) -> Draft:
         parts.append(_("What we aimed for. %(text)s") % {"text": goal_sentence(cycle.student_goal)})
     if work.strategy:
         parts.append(_("What we did. %(text)s") % {"text": work.strategy.practice_change})
+    if work.adjustments:
+        changed = " ".join(f"{row.what.rstrip('.')}. {row.because.rstrip('.')}." for row in work.adjustments)
+        parts.append(_("What we adjusted on the way. %(text)s") % {"text": changed})
     if work.points and work.use_starts_on:
         before = [point for point in work.points if point.on < work.use_starts_on]
         last = work.points[-1]

@@ -12,7 +12,7 @@ from trellis.evidence.measures.queries.scores import PERCENT_OF_POINTS, scores_i
 from trellis.evidence.roster.models import Student
 from trellis.evidence.roster.queries import students_of_community
 from trellis.people.communities.models import Community
-from trellis.practice.cycles.models import Decision, StrategyInUse
+from trellis.practice.cycles.models import Adjustment, Decision, StrategyInUse
 from trellis.practice.cycles.words import Choice
 from trellis.practice.students.models import Regrouping
 
@@ -32,7 +32,7 @@ class Change:
 
 
 def changes_of(community: Community) -> list[Change]:
-    """Return what the team began, decided and regrouped, the newest first; for its members."""
+    """Return what the team began, adjusted, decided and regrouped, the newest first; for its members."""
     day = timezone.localdate()
     found = [
         Change(
@@ -52,6 +52,15 @@ def changes_of(community: Community) -> list[Change]:
             cycle=row.cycle.public_id,
         )
         for row in Decision.objects.filter(cycle__community=community).select_related("cycle")
+    ]
+    found += [
+        Change(
+            row.adjusted_on,
+            _("We adjusted: %(what)s") % {"what": row.what},
+            row.because,
+            cycle=row.cycle.public_id,
+        )
+        for row in Adjustment.objects.filter(cycle__community=community).select_related("cycle")
     ]
     groups = Regrouping.objects.filter(community=community, settled_at__isnull=False)
     found += [

@@ -1,7 +1,15 @@
 """Forms of cycles."""
 
 from trellis.web.cycles.forms.closing import DecisionForm, MessageForm, StoryForm
-from trellis.web.cycles.forms.doing import PassForm, RoadForm, UseFirstForm, UseForm, VoiceForm
+from trellis.web.cycles.forms.doing import (
+    AdjustForm,
+    DepthForm,
+    PassForm,
+    RoadForm,
+    UseFirstForm,
+    UseForm,
+    VoiceForm,
+)
 from trellis.web.cycles.forms.launch import LaunchForm
 from trellis.web.cycles.forms.planning import (
     DesignForm,
@@ -24,9 +32,11 @@ from trellis.web.cycles.forms.thinking import (
 )
 
 __all__ = [
+    "AdjustForm",
     "BackCauseForm",
     "CauseForm",
     "DecisionForm",
+    "DepthForm",
     "DesignForm",
     "EvidenceForm",
     "GoalForm",

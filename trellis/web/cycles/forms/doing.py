@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trellis.practice.cycles.words import Material, StudentsDid, Used
-from trellis.web.cycles.forms.fields import lines, put_choices
+from trellis.practice.cycles.words import Depth, Material, StudentsDid, Used
+from trellis.web.cycles.forms.fields import day, lines, put_choices
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.practice.cycles.models import Stage
@@ -58,6 +58,37 @@ class VoiceForm(forms.Form):
         self.asks = ("with_person", "text") if asks_words else ("with_person",)
         if not asks_words:
             self.fields["text"].label = _("A remark")
+
+
+class AdjustForm(forms.Form):
+    """What is done differently from now on, why, and what shows it."""
+
+    what = forms.CharField(
+        label=_("From now on we …"),
+        max_length=500,
+        widget=lines(),
+        help_text=_("For example “begin with the strip and draw the line after it”."),
+    )
+    because = forms.CharField(label=_("because …"), max_length=500, widget=lines())
+    seen_in = forms.ChoiceField(label=_("What shows it?"))
+    adjusted_on = forms.DateField(label=_("From"), widget=day())
+
+    def __init__(self, *args: Any, seen: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        put_choices(self, "seen_in", [("", _("Choose a value or a piece of evidence")), *seen])
+
+
+class DepthForm(forms.Form):
+    """How deep one looked back, for oneself alone."""
+
+    depth = forms.TypedChoiceField(
+        label=_("How deep did you go? Only you ever see this."),
+        choices=Depth,
+        coerce=lambda value: Depth(int(value)),
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 class PassForm(forms.Form):

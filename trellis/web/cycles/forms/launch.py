@@ -88,6 +88,18 @@ class LaunchForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         put_choices(self, "template", templates)
+        self.first_roads = [key for key, _label in templates[:2]]
+
+    @property
+    def chose_other_road(self) -> bool:
+        """Whether one of the roads that are folded away is chosen."""
+        return str(self["template"].value() or "") not in ("", *self.first_roads)
+
+    @property
+    def said_more(self) -> bool:
+        """Whether something that is folded away is filled in or wrong."""
+        more = ("topic", "question", "weeks", "safe_to_try")
+        return self.is_bound and any(self[name].value() or self[name].errors for name in more)
 
     def start(self) -> Start:
         """Return what was entered as the launch takes it."""

@@ -15,11 +15,27 @@ class GoalForm(forms.Form):
 
     asks = ("who", "measured_by", "baseline", "target", "due_on")
 
-    who = forms.CharField(label=_("Who"), max_length=255, required=False)
+    who = forms.CharField(
+        label=_("Who"),
+        max_length=255,
+        required=False,
+        help_text=_("For example “Grade 4 students” or “All of us”."),
+    )
     measure = forms.ChoiceField(label=_("Watched by"), required=False)
-    measured_by = forms.CharField(label=_("What is counted or read off"), max_length=255, required=False)
+    measured_by = forms.CharField(
+        label=_("What is counted or read off"),
+        max_length=255,
+        required=False,
+        help_text=_("Leave it empty if a chart watches it."),
+    )
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("%, points, times"))
-    baseline = forms.DecimalField(label=_("Now"), required=False, max_digits=10, decimal_places=2)
+    baseline = forms.DecimalField(
+        label=_("Now"),
+        required=False,
+        max_digits=10,
+        decimal_places=2,
+        help_text=_("Left empty, the last value of the chart is taken."),
+    )
     baseline_unknown = forms.BooleanField(label=_("Unknown, will collect"), required=False)
     target = forms.DecimalField(label=_("Goal"), required=False, max_digits=10, decimal_places=2)
     direction = forms.ChoiceField(label=_("We want"), choices=Direction, widget=forms.RadioSelect)

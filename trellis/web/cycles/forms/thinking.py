@@ -27,6 +27,11 @@ class ProblemForm(forms.Form):
         for question in QUESTIONS:
             self.fields[question.key] = forms.BooleanField(label=str(question.text), required=False)
 
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """The questions a team answers itself."""
+        return [self[question.key] for question in QUESTIONS]
+
     def answers(self) -> dict[str, bool]:
         """Return the team's answers by question."""
         return {question.key: self.cleaned_data[question.key] for question in QUESTIONS}
