@@ -23,6 +23,7 @@ from trellis.practice.meetings.operations.including import Arranged, arrange_inc
 from trellis.practice.meetings.operations.scheduling import Slot, schedule_series
 from trellis.practice.meetings.rules.fair import in_turn
 from trellis.practice.meetings.words import Inclusion, Rhythm
+from trellis.web.meetings.times import inclusion_words
 from trellis.web.paper.pdf import Paper, pdf_response
 
 NORM, OTHER = "We describe before we judge.", "We finish with who does what."
@@ -73,7 +74,8 @@ def test_S3_17_what_is_arranged_is_read_by_whoever_comes_in_their_language(
     form = {"inclusion": ["interpreting", "captions"], "note": "Spanish, Ms. Lopez"}
     assert ana.post(url, form).status_code == 303
     assert 'value="captions" checked' in page(ana, "plan-agenda", meeting)
-    said = "An interpreter. Live captions. Spanish, Ms. Lopez."
+    assert inclusion_words(Meeting(inclusion=["break"], inclusion_note="Tea.")) == "A short break. Tea"
+    said = "An interpreter: Spanish, Ms. Lopez. Live captions."
     for name in ("open-meeting", "phone", "projector"):
         assert said in page(ana, name, meeting), name
     ana.get(reverse("agenda-pdf", args=[meeting.public_id]))
@@ -84,7 +86,7 @@ def test_S3_17_what_is_arranged_is_read_by_whoever_comes_in_their_language(
     seat = rosa.get(
         reverse("guest-seat", args=[meeting.join_code]), headers={"accept-language": "es"}
     ).content.decode()
-    assert "Intérprete. Subtítulos en vivo. Spanish, Ms. Lopez." in seat
+    assert "Intérprete: Spanish, Ms. Lopez. Subtítulos en vivo." in seat
     assert ana.post(url, {"inclusion": ["dancing"]}).status_code == 422
 
 

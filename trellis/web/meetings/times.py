@@ -55,7 +55,12 @@ def where_words(meeting: "Meeting") -> str:
 def inclusion_words(meeting: "Meeting") -> str:
     """Write what is arranged so that everybody can take part; nothing when nothing is."""
     said = [str(Inclusion(kind).label) for kind in meeting.inclusion]
-    return ". ".join([*said, *([meeting.inclusion_note] if meeting.inclusion_note else [])])
+    note = meeting.inclusion_note.rstrip(". ")
+    if note and Inclusion.INTERPRETING in meeting.inclusion:
+        said[meeting.inclusion.index(Inclusion.INTERPRETING)] += f": {note}"
+    elif note:
+        said.append(note)
+    return ". ".join(said)
 
 
 def meeting_line(meeting: "Meeting") -> MeetingLine:
