@@ -22,6 +22,7 @@ from trellis.people.places.operations import add_bell_period, add_calendar_mark
 from trellis.people.places.words import MarkKind
 from trellis.practice.meetings.models import AgendaItem, Meeting, MeetingDecision, MeetingInvitation
 from trellis.practice.meetings.operations.agenda import NewItem, add_item
+from trellis.practice.meetings.operations.covering import ask_for_cover
 from trellis.practice.meetings.operations.deciding import (
     close_decision,
     propose_decision,
@@ -59,6 +60,18 @@ def _looks(_actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
     return Answer.NOT_THERE if sees_team(relations, thing) else Answer.ABSENT
 
 
+def _covers(actor: str, _relations: frozenset[Relation], _thing: Thing) -> Answer:
+    """A question between two: Ana asks, Cleo was asked."""
+    return Answer.OPENS if actor in {"facilitator", "teacher"} else Answer.ABSENT
+
+
+def _uncovers(actor: str, _relations: frozenset[Relation], _thing: Thing) -> Answer:
+    """Who asked takes it back; who was asked finds no such act."""
+    if actor == "facilitator":
+        return Answer.OPENS
+    return Answer.NOT_THERE if actor == "teacher" else Answer.ABSENT
+
+
 def _leaves(actor: str, relations: frozenset[Relation], thing: Thing) -> Answer:
     """Who came in goes: Ana alone did. Whoever knows of the meeting finds no seat of their own to leave."""
     return Answer.OPENS if actor == "facilitator" else Answer.NOT_THERE
@@ -92,6 +105,7 @@ ROWS: dict[str, Row] = {
         "plan-agenda",
         "move-meeting",
         "guests",
+        "cover",
         "renew-norms",
     ),
     **_work(
@@ -107,6 +121,7 @@ ROWS: dict[str, Row] = {
         "next-item",
         "check-in",
         "invite-guest",
+        "ask-for-cover",
         "tap-norms",
         "give-function",
         "make-promise",
@@ -128,6 +143,8 @@ ROWS: dict[str, Row] = {
     ),
     **_work("asked_item", "POST", "answer-slot"),
     **_work("meeting_guest", "POST", "send-away"),
+    "answer-cover": Row("cover_ask", _covers, "GET"),
+    "withdraw-cover": Row("cover_ask", _uncovers, "POST"),
     "leave-meeting": Row("running_meeting", _leaves, "POST"),
     **_work("meeting_promise", "POST", "review-promise"),
     **_work("own_promise", "POST", "settle-promise"),
@@ -217,6 +234,7 @@ def things(world: World) -> dict[str, list[Thing]]:
         "running_meeting": (_running(world).public_id,),
         "meeting_decision": (held.public_id, decision.public_id),
         "held_meeting": (held.public_id,),
+        "cover_ask": (ask_for_cover(by=cast.ana, meeting=meeting, person=cast.cleo.public_id).public_id,),
         "mapped_work": (*world.things["cycle"][0].words, 1, 1),
     }
     period = add_bell_period(by=None, organization=cast.lincoln, name="1", begins=time(8), ends=time(8, 50))

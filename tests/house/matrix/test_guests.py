@@ -51,7 +51,7 @@ ACTS = frozenset(
     }
 )
 #: Pages on which members plan: guests find no such page.
-PLANS = frozenset({"plan-agenda", "move-meeting", "renew-norms"})
+PLANS = frozenset({"plan-agenda", "move-meeting", "renew-norms", "cover", "ask-for-cover"})
 TODAY = str(timezone.localdate())
 #: Whole forms, so that a refusal is about the person and not about a field.
 FORMS: dict[str, dict[str, object]] = {

@@ -24,6 +24,15 @@ class Inclusion(models.TextChoices):
     BREAK = "break", _("A short break")
 
 
+class CoverState(models.TextChoices):
+    """What became of the question whether a colleague takes the class (S4-39)."""
+
+    ASKED = "asked", _("Asked")
+    YES = "yes", _("Takes the class")
+    NO = "no", _("Cannot")
+    WITHDRAWN = "withdrawn", _("Not needed any more")
+
+
 class Rhythm(models.TextChoices):
     """How often a series meets."""
 
@@ -270,6 +279,10 @@ SENTENCES = {
     "meeting.changed": gettext_noop("“%(meeting)s” is now on %(day)s at %(time)s."),
     "meeting.cancelled": gettext_noop("“%(meeting)s” on %(day)s is cancelled."),
     "agenda.published": gettext_noop("%(by)s sent the agenda of “%(meeting)s” ahead."),
+    "cover.asked": gettext_noop("%(by)s asks you to take a class on %(day)s at %(time)s."),
+    "cover.yes": gettext_noop("%(by)s takes your class on %(day)s at %(time)s."),
+    "cover.no": gettext_noop("%(by)s cannot take your class on %(day)s at %(time)s."),
+    "cover.withdrawn": gettext_noop("%(by)s needs nobody for the class on %(day)s at %(time)s any more."),
     "thanks.said": gettext_noop("%(by)s thanks you: “%(text)s”"),
     "decision.closed": gettext_noop("%(community)s decided something in “%(meeting)s”."),
     "promise.yours": gettext_noop("You took something on in “%(meeting)s” of %(community)s."),

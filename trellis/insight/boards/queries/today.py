@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -36,6 +37,7 @@ from trellis.people.communities.words import GUIDING
 from trellis.people.places.models import Organization, PublicPage
 from trellis.practice.cycles.queries.facts import Work
 from trellis.practice.meetings.models import Meeting
+from trellis.practice.meetings.queries.covering import covers_asked
 from trellis.practice.meetings.queries.norms import renewal_of
 from trellis.practice.students.queries.looking import answers_somewhere, questions_to
 from trellis.practice.support.models import HelpAsk
@@ -189,6 +191,20 @@ def _surveys_for(by: Person) -> list[Waiting]:
     ]
 
 
+def _covers_for(by: Person, moment: datetime) -> list[Waiting]:
+    return [
+        Waiting(
+            title=_("%(name)s asks: can you take the class?") % {"name": ask.member.full_name},
+            note=formats.date_format(
+                timezone.localtime(ask.meeting.starts_at, ZoneInfo(ask.meeting.time_zone)), "l, F j, P"
+            ),
+            do=_("Answer"),
+            url=reverse("answer-cover", args=[ask.public_id]),
+        )
+        for ask in covers_asked(by, moment)
+    ]
+
+
 def _promises_for(by: Person) -> list[Waiting]:
     return [
         Waiting(
@@ -255,7 +271,7 @@ def today_board(*, by: Person, now: datetime | None = None) -> TodayBoard:
     waiting = _proposals_for(led) + _join_requests_for(by, communities)
     if staff:
         waiting += _look_questions_for(by) if answers_somewhere(by) else []
-        waiting += _agreements_for(by, communities)
+        waiting += _agreements_for(by, communities) + _covers_for(by, moment)
     works = own_works(communities, by=by)
     waiting += _use_for(works, by) + _promises_for(by) + _surveys_for(by)
     if waiting:

@@ -1,5 +1,6 @@
 """Tables of meetings."""
 
+from trellis.practice.meetings.models.covering import CoverAsk
 from trellis.practice.meetings.models.deciding import DecisionVoice, MeetingDecision
 from trellis.practice.meetings.models.meeting import AgendaItem, Meeting, MeetingSeries
 from trellis.practice.meetings.models.norms import NormAsked, NormRepair, NormsProposal, NormTap
@@ -22,6 +23,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CalendarFeed",
+    "CoverAsk",
     "DataSnapshot",
     "DecisionVoice",
     "FunctionHolder",

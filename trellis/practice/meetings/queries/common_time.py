@@ -51,7 +51,7 @@ def common_time_of(community: Community, minutes: int, *, today: date | None = N
     """
     day = today or timezone.localdate()
     members = working_members_of(community, day)
-    diaries = _diaries(community, members, day)
+    diaries = diaries_of(community.organization, members, day)
     place = community.organization
     days = school_days(place, day + timedelta(days=1), day + AHEAD)
     by_id = {person.pk: person for person in members}
@@ -75,15 +75,16 @@ def _with_people(offer: Offer, people: Mapping[int, Person]) -> TimeOffer:
     )
 
 
-def _diaries(community: Community, members: Sequence[Person], day: date) -> list[Diary]:
+def diaries_of(place: Organization, members: Sequence[Person], day: date) -> list[Diary]:
+    """Return what is known of people's time; who has no home of their own lives by the clock of the place."""
     ids = [person.pk for person in members]
     homes = homes_of(ids)
-    lessons = _lessons(ids, day)
-    meetings = _meetings(ids, day)
+    lessons = lessons_known(ids, day)
+    meetings = meeting_times(ids, day)
     days_off: dict[int, frozenset[date]] = {}
     diaries = []
     for person in members:
-        home = homes.get(person.pk, community.organization)
+        home = homes.get(person.pk, place)
         if home.pk not in days_off:
             days_off[home.pk] = frozenset(closed_days(home, day, day + AHEAD))
         diaries.append(
@@ -98,7 +99,7 @@ def _diaries(community: Community, members: Sequence[Person], day: date) -> list
     return diaries
 
 
-def _lessons(people: Sequence[int], day: date) -> dict[int, list[Lesson]]:
+def lessons_known(people: Sequence[int], day: date) -> dict[int, list[Lesson]]:
     """Return the lessons whose time is known: the roster names the period, the bell schedule its time."""
     taught = periods_taught(people, day)
     schools = {school.pk: school for school in Organization.objects.filter(pk__in={row[1] for row in taught})}
@@ -112,11 +113,11 @@ def _lessons(people: Sequence[int], day: date) -> dict[int, list[Lesson]]:
         for period in bells[school_id][name.casefold()]:
             weekdays = frozenset(period.weekdays or range(5))
             zone = schools[school_id].time_zone
-            found[person].append(Lesson(weekdays, period.begins, period.ends, zone))
+            found[person].append(Lesson(weekdays, period.begins, period.ends, zone, period.name))
     return found
 
 
-def _meetings(people: Sequence[int], day: date) -> dict[int, list[tuple[datetime, datetime]]]:
+def meeting_times(people: Sequence[int], day: date) -> dict[int, list[tuple[datetime, datetime]]]:
     """Return when people meet in any of their teams; nothing else of those meetings is read."""
     belonging = Membership.objects.filter(holding(day), person_id__in=people).values_list(
         "person_id", "community_id"

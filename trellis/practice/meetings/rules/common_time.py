@@ -27,6 +27,7 @@ class Lesson:
     begins: time
     ends: time
     zone: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ def _meets(lesson: Lesson, begins: datetime, ends: datetime) -> bool:
     if first.weekday() not in lesson.weekdays:
         return False
     return first.time() < lesson.ends and (last.date() > first.date() or last.time() > lesson.begins)
+
+
+def lessons_at(diary: Diary, begins: datetime, ends: datetime) -> list[str]:
+    """Return the names of a person's lessons from one moment to another, each once."""
+    return list(dict.fromkeys(lesson.name for lesson in diary.lessons if _meets(lesson, begins, ends)))
 
 
 def _hours_from_noon(diary: Diary, begins: datetime) -> float:
