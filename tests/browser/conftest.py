@@ -15,14 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import find_chromium
-from tests.browser.site import Visitor
+from tests.browser.site import Visitor, height_of
 from tests.browser.sockets import serving
 from tests.cast import Cast, make_cast
 from trellis.cli.build import ROOT, BuildFailed, build
 from trellis.kit.fanout import hub
 from trellis.people.accounts.models import Person
 
-RESULTS = Path(settings.BASE_DIR) / "test-results"
 #: A busy machine is slow; nothing here asserts how fast.
 expect.set_options(timeout=30_000)
 
@@ -80,7 +79,7 @@ def _visitors(browser: Browser, url: str, wait: int) -> Iterator[Callable[..., V
     def make(person: Person | None = None, *, width: int = 1280, scheme: str = "light") -> Visitor:
         context = browser.new_context(
             base_url=url,
-            viewport={"width": width, "height": 900 if width > 500 else 780},
+            viewport={"width": width, "height": height_of(width)},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
             locale="en-US",
@@ -88,7 +87,7 @@ def _visitors(browser: Browser, url: str, wait: int) -> Iterator[Callable[..., V
         context.set_default_timeout(wait)
         if person is not None:
             _sign_in(context, person, url)
-        visitors.append(Visitor(context, url, RESULTS))
+        visitors.append(Visitor(context, url))
         return visitors[-1]
 
     yield make

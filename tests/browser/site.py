@@ -1,18 +1,29 @@
 """A visitor of the site: opens pages, is watched, judges accessibility, takes pictures."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
+type Scheme = Literal["light", "dark"]
+type Look = tuple[int, Scheme]
 #: Phone with large text, phone, tablet, desk.
 WIDTHS = (320, 360, 768, 1440)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+#: How a screen is judged: a phone with large text by day, a desk by night.
+LOOKS: tuple[Look, ...] = ((320, "light"), (1440, "dark"))
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def height_of(width: int) -> int:
+    """Return how high a window of this width is: a phone's or a desk's."""
+    return 900 if width > 500 else 780
 
 
 #: What the policy of the page (CSP) refused, and where it came from: the browser's own line says neither.
@@ -57,10 +68,10 @@ class Watch:
 class Visitor:
     """One browser profile of one person."""
 
-    def __init__(self, context: BrowserContext, url: str, results: Path) -> None:
+    def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
         self.url = url
-        self.results = results
+        self._tab: Page | None = None
         self.watch = Watch(urlsplit(url).netloc)
         context.add_init_script(REFUSED)
 
@@ -70,15 +81,40 @@ class Visitor:
         self.watch.attach(page)
         if expect >= 400:
             self.watch.expected.add(path)
-        response = page.goto(path)
-        assert response is not None
-        assert response.status == expect, f"{path} answered {response.status}, not {expect}"
+        _go(page, path, expect)
         return page
+
+    def turn_to(self, path: str) -> Page:
+        """Open a page in the one tab that is kept for this: a new one takes as long as drawing a page."""
+        if self._tab is None:
+            self._tab = self.open(path)
+        else:
+            _go(self._tab, path, 200)
+        return self._tab
+
+
+def _go(page: Page, path: str, status: int) -> None:
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == status, f"{path} answered {response.status}, not {status}"
+
+
+def check_screen(visitor: Visitor, path: str, name: str, looks: Sequence[Look] = LOOKS) -> None:
+    """Open a screen once and judge it in every look: one heading, nothing sideways, nothing axe finds."""
+    page = visitor.turn_to(path)
+    expect(page.locator("h1")).to_have_count(1)
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": height_of(width)})
+        page.emulate_media(color_scheme=scheme)
+        check_fits(page)
+        check_accessible(page)
+        picture(page, f"{name}-{width}-{scheme}")
 
 
 def check_accessible(page: Page) -> None:
     """Fail on any accessibility problem that axe finds, with the rule, the place and how to mend it."""
-    found = Axe().run(page, options={"runOnly": AXE_TAGS})
+    # what passed would be described node by node, which takes longer than finding what did not
+    found = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"], "selectors": False})
     lines = [
         f"{violation['id']} ({violation['impact']}): {node['html'][:160]} | {node.get('failureSummary', '')}"
         for violation in found.response["violations"]
@@ -90,19 +126,19 @@ def check_accessible(page: Page) -> None:
 def check_fits(page: Page) -> None:
     """Fail if the page must be scrolled sideways."""
     page.wait_for_load_state("load")
-    page.wait_for_function("document.documentElement !== null")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
 
 
-def picture(page: Page, name: str) -> Path:
-    """Keep a picture of the whole page in test-results/; with TRELLIS_PICTURES=1 also in docs/pictures/."""
-    folder = Path(settings.BASE_DIR) / "test-results"
-    folder.mkdir(exist_ok=True)
-    file = folder / f"{name}.png"
-    page.screenshot(path=str(file), full_page=True)
-    if os.environ.get("TRELLIS_PICTURES"):
-        kept = Path(settings.BASE_DIR) / "docs" / "pictures"
-        kept.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(kept / f"{name}.png"))
-    return file
+def picture(page: Page, name: str) -> None:
+    """Keep a picture where pictures are wanted; taking one takes as long as drawing the page.
+
+    TRELLIS_PICTURES=1 keeps what is seen in docs/pictures/, =all keeps whole pages in test-results/.
+    """
+    wanted = os.environ.get("TRELLIS_PICTURES", "")
+    if not wanted:
+        return
+    whole = wanted == "all"
+    folder = Path(settings.BASE_DIR) / ("test-results" if whole else "docs/pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(folder / f"{name}.png"), full_page=whole)

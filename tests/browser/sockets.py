@@ -20,7 +20,12 @@ def serving() -> Iterator[str]:
     door.bind(("127.0.0.1", 0))
     door.listen(64)
     config = uvicorn.Config(
-        application, log_config=None, access_log=False, lifespan="off", ws_per_message_deflate=False
+        application,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=_run, args=(server, door), name="test-server")

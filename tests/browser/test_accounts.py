@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.site import SCHEMES, Visitor, check_accessible, check_fits, picture
+from tests.browser.site import SCHEMES, Visitor, check_accessible, check_screen
 from tests.cast import Cast
 from tests.people.accounts.test_operations import prove
 from trellis.people.access.operations import grant_role
@@ -39,38 +40,24 @@ def with_password(person: Person) -> Person:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", [320, 1440])
-def test_doors_fit_and_axe_accepts_them(visit: Callable[..., Page], width: int, scheme: str) -> None:
+def test_doors_fit_and_axe_accepts_them(visitor: Callable[..., Visitor]) -> None:
+    somebody = visitor()
     for name in DOORS:
-        page = visit(reverse(name), width=width, scheme=scheme)
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"{name}-{width}-{scheme}")
+        check_screen(somebody, reverse(name), name, looks=list(product((320, 1440), SCHEMES)))
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1440, "dark")])
-def test_own_pages_fit_and_axe_accepts_them(
-    visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
-) -> None:
+def test_own_pages_fit_and_axe_accepts_them(visitor: Callable[..., Visitor], cast: Cast) -> None:
     words = {"person": "Ben Lee", "community": "Grade 4 team"}
     tell(people=[cast.ana], kind="membership.joined", words=words, path="/settings/")
-    somebody = visitor(cast.ana, width=width, scheme=scheme)
+    somebody = visitor(cast.ana)
     for name in OWN:
-        page = somebody.open(reverse(name))
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"{name}-{width}-{scheme}")
+        check_screen(somebody, reverse(name), name)
 
 
 @pytest.mark.once
-def test_people_of_a_place_fits_and_axe_accepts_it(visit: Callable[..., Page], cast: Cast) -> None:
-    for width in (320, 1280):
-        page = visit(reverse("people-of", args=[cast.lincoln.public_id]), cast.dee, width=width)
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"people-of-{width}-light")
+def test_people_of_a_place_fits_and_axe_accepts_it(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    check_screen(visitor(cast.dee), reverse("people-of", args=[cast.lincoln.public_id]), "people-of")
 
 
 @pytest.mark.once

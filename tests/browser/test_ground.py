@@ -1,11 +1,12 @@
 """The browser's world: who is signed in, what is watched, and the pages that every person has."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import SCHEMES, WIDTHS, Visitor, check_accessible, check_fits, picture
+from tests.browser.site import SCHEMES, WIDTHS, Visitor, check_accessible, check_screen
 from tests.cast import Cast
 
 CAST = ("ana", "ben", "cleo", "dee", "eli", "pat")
@@ -20,15 +21,8 @@ def test_everybody_has_a_today_that_axe_accepts(visit: Callable[..., Page], cast
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_today_fits_every_width_in_light_and_dark(
-    visit: Callable[..., Page], cast: Cast, width: int, scheme: str
-) -> None:
-    page = visit("/today/", cast.ana, width=width, scheme=scheme)
-    check_fits(page)
-    check_accessible(page)
-    picture(page, f"today-{width}-{scheme}")
+def test_today_fits_every_width_in_light_and_dark(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    check_screen(visitor(cast.ana), "/today/", "today", looks=list(product(WIDTHS, SCHEMES)))
 
 
 @pytest.mark.once

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.browser.site import Visitor, check_accessible, check_fits, check_screen, picture
 from tests.cast import Cast
 from tests.practice.meetings.world import planned_meeting
 from trellis.people.accounts.models import Person
@@ -84,27 +84,20 @@ def test_S0_18_three_people_run_a_data_protocol(visitor: Callable[..., Visitor],
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
-def test_library_card_and_votes_fit_and_are_accessible(
-    visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
-) -> None:
+def test_library_card_and_votes_fit_and_are_accessible(visitor: Callable[..., Visitor], cast: Cast) -> None:
     load_content()
     meeting = planned_meeting(cast)
     run = leading.start_run(by=cast.ana, meeting=meeting, protocol=open_protocol(key="decide-together"))
     for position in (1, 2):
         leading.next_step(by=cast.ana, run=run, position=position)
-    ana = visitor(cast.ana, width=width, scheme=scheme)
+    ana = visitor(cast.ana)
     for name, address in {
         "protocols": reverse("protocols"),
         "protocol-card": reverse("open-protocol", args=["tuning"]),
         "protocol-start": reverse("start-run", args=[meeting.public_id]),
         "protocol-vote": reverse("open-run", args=[run.public_id]),
     }.items():
-        page = ana.open(address)
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"{name}-{width}-{scheme}")
-        page.close()
+        check_screen(ana, address, name)
     page = ana.open(reverse("open-run", args=[run.public_id]))
     page.get_by_role("button", name="I can live with it").click()
     expect(page.get_by_role("button", name="I can live with it")).to_have_attribute("aria-pressed", "true")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.browser.site import Visitor, check_accessible, check_screen
 from tests.cast import Cast
 from tests.practice.world import started
 from trellis.practice.cycles.models import Cycle
@@ -63,20 +63,13 @@ def test_S4_20_work_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visitor
 
 
 @pytest.mark.once
-def test_pages_of_planning_fit_a_small_screen_in_the_dark(
-    visitor: Callable[..., Visitor], cast: Cast
-) -> None:
+def test_pages_of_planning_fit_and_are_accessible(visitor: Callable[..., Visitor], cast: Cast) -> None:
     cycle = mapped(cast)
-    ana = visitor(cast.ana, width=320, scheme="dark")
+    ana = visitor(cast.ana)
     for name, words in (
         ("road-map", [cycle.public_id]),
         ("plan-work", [cycle.public_id, 1, 1]),
         ("common-time", [cast.grade_4.public_id]),
         ("welcome-pack", [cast.grade_4.public_id]),
     ):
-        page = ana.open(reverse(name, args=words))
-        expect(page.locator("h1")).to_have_count(1)
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"{name}-320-dark")
-        page.close()
+        check_screen(ana, reverse(name, args=words), name)

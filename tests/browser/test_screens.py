@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.browser.site import Visitor, check_accessible, check_fits, check_screen
 from tests.cast import Cast
 from tests.evidence.imports.packages import base_rows, write_zip
 from tests.evidence.measures.classroom import make_classroom
@@ -86,26 +86,21 @@ BY_DEE = {"coverage", "calendar", "write-public-page"}
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1440, "light")])
-def test_every_screen_fits_and_is_accessible(
-    visitor: Callable[..., Visitor], cast: Cast, width: int, scheme: str
-) -> None:
+def test_every_screen_fits_and_is_accessible(visitor: Callable[..., Visitor], cast: Cast) -> None:
     screens = furnish(cast)
-    ana = visitor(cast.ana, width=width, scheme=scheme)
-    dee = visitor(cast.dee, width=width, scheme=scheme)
+    ana, dee = visitor(cast.ana), visitor(cast.dee)
     for name, address in screens.items():
-        page = (dee if name in BY_DEE else ana).open(address)
-        expect(page.locator("h1")).to_have_count(1)
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"{name}-{width}-{scheme}")
-        page.close()
+        check_screen(
+            dee if name in BY_DEE else ana,
+            address,
+            name,
+            looks=((320, "light"), (768, "dark"), (1440, "light")),
+        )
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
 def test_the_screens_of_a_data_steward_fit_and_are_accessible(
-    visitor: Callable[..., Visitor], cast: Cast, tmp_path: Path, width: int, scheme: str
+    visitor: Callable[..., Visitor], cast: Cast, tmp_path: Path
 ) -> None:
     sam = Person.objects.create(given_name="Sam", family_name="Nakata")
     RoleAssignment.objects.create(
@@ -114,7 +109,7 @@ def test_the_screens_of_a_data_steward_fit_and_are_accessible(
     first, second = write_zip(tmp_path / "a.zip", base_rows()), write_zip(tmp_path / "b.zip", base_rows(10))
     applied = import_package(by=sam, organization=cast.district, path=first, approve=True)
     waiting = import_package(by=sam, organization=cast.district, path=second)
-    steward = visitor(sam, width=width, scheme=scheme)
+    steward = visitor(sam)
     for name, address in {
         "imports": reverse("imports"),
         "import": reverse("open-import", args=[applied.public_id]),
@@ -123,12 +118,7 @@ def test_the_screens_of_a_data_steward_fit_and_are_accessible(
         "import-source": reverse("settle-source", args=[applied.source.public_id]),
         "evidence-files": reverse("evidence-files"),
     }.items():
-        page = steward.open(address)
-        expect(page.locator("h1")).to_have_count(1)
-        check_fits(page)
-        check_accessible(page)
-        picture(page, f"{name}-{width}-{scheme}")
-        page.close()
+        check_screen(steward, address, name)
 
 
 @pytest.mark.once

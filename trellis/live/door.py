@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from trellis.kit.errors import NotFound
 from trellis.kit.fanout import hub
+from trellis.kit.one_read import one_read
 from trellis.live.hall import Hall, hall
 from trellis.live.protocol import LARGEST_MESSAGE, NOT_SIGNED_IN, NOTHING_HERE, OLD_PAGE, TOO_LARGE, TRY_LATER
 from trellis.live.room import Room
@@ -107,7 +108,8 @@ def admit(session: str, pk: str) -> Admission:
     if person is None:
         raise NotAdmitted(NOT_SIGNED_IN)
     try:
-        meeting, sight = sight_at_door(by=person, pk=pk)
+        with one_read():
+            meeting, sight = sight_at_door(by=person, pk=pk)
     except NotFound:
         raise NotAdmitted(NOTHING_HERE) from None
     return Admission(

@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from trellis.kit.errors import NotFound
 from trellis.kit.fanout import Subscription, hub
+from trellis.kit.one_read import one_read
 from trellis.live.desk import Desk
 from trellis.live.protocol import GOING_DOWN, NO_LONGER_YOURS, NOT_SIGNED_IN, TRY_LATER
 from trellis.live.room import Room
@@ -30,7 +31,7 @@ LOOK_AGAIN_SECONDS = 60
 #: A browser cannot see the server's pings: without these it would not notice a dead line.
 BEAT_SECONDS = 20
 #: So often the words of a text are derived while people write.
-SETTLE_SECONDS = 15
+SETTLE_SECONDS = 30
 READERS = 2
 
 
@@ -205,7 +206,8 @@ def sight_now(seat: Seat, meeting: str) -> NotesSight | None:
     if person is None or person.pk != seat.sitter.person_id:
         return None
     try:
-        sight = sight_at_door(by=person, pk=meeting)[1]
+        with one_read():
+            sight = sight_at_door(by=person, pk=meeting)[1]
     except NotFound:
         return NotesSight.NOTHING
     note_presence(by=person, meeting=meeting)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid
 from trellis.kit.fanout import announce
-from trellis.kit.shared_text import Node
+from trellis.kit.shared_text import Node, SharedText
 from trellis.people.accounts.models import Person
 from trellis.practice.meetings.models import (
     AgendaItem,
@@ -111,22 +111,25 @@ def settle_notes(
     notes = Notes.objects.select_for_update().filter(pk=notes_id).first()
     if notes is None:
         return
-    rows = list(NotesUpdate.objects.filter(notes=notes).order_by("id"))
+    # every some seconds for every open room: plain values, read once (only this writes the snapshot)
+    log = NotesUpdate.objects.filter(notes=notes).order_by("id")
+    rows = list(log.values_list("id", "update", "made_at", "author_id"))
     if not rows and reason != NotesReason.AGREED:
         return
-    text = shared_text_of(notes)
+    snapshot = [bytes(notes.snapshot)] if notes.snapshot else []
+    text = SharedText([*snapshot, *(bytes(update) for _pk, update, _at, _author in rows)])
     notes.plain_text = plain_text(text.nodes())
     if rows:
-        notes.settled_to = max(row.pk for row in rows)
-        notes.changed_at = max(row.made_at for row in rows)
+        notes.settled_to = rows[-1][0]
+        notes.changed_at = max(made_at for _pk, _update, made_at, _author in rows)
     last = notes.versions.first()
     is_due = is_closing or len(rows) >= LOG_LENGTH or reason != NotesReason.WRITTEN
     if last is not None and moment - last.made_at >= VERSION_EVERY:
         is_due = True
-    if is_due and all(text.holds(bytes(row.update)) for row in rows):
+    if is_due and all(text.holds(bytes(update)) for _pk, update, _at, _author in rows):
         notes.snapshot = text.whole()
-        NotesUpdate.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        authors = {row.author_id for row in rows if row.author_id}
+        NotesUpdate.objects.filter(pk__in=[row[0] for row in rows]).delete()
+        authors = {author for _pk, _update, _at, author in rows if author}
         _keep_version(notes, last, reason, authors, moment)
     notes.save(update_fields=["plain_text", "settled_to", "changed_at", "snapshot"])
 

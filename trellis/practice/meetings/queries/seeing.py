@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import NotFound
+from trellis.kit.one_read import once
 from trellis.people.access.words import ObjectKind, Relation, View
 from trellis.people.accounts.models import Person
 from trellis.people.communities.models import Community
@@ -34,14 +35,16 @@ def relations_to_meeting(by: Person | None, meeting: Meeting) -> frozenset[Relat
 
 def is_invited(by: Person, meeting: Meeting) -> bool:
     """Say whether a person was asked into this one meeting."""
-    return (
-        by.is_active and MeetingInvitation.objects.filter(meeting=meeting, person=by, ended_at=None).exists()
-    )
+    if not by.is_active:
+        return False
+    asked = MeetingInvitation.objects.filter(meeting=meeting, person=by, ended_at=None)
+    return once(("invited", by.pk, meeting.pk), asked.exists)
 
 
 def has_staff_part(meeting: Meeting) -> bool:
     """Say whether an item of the agenda is closed to guests."""
-    return AgendaItem.objects.filter(meeting=meeting, is_staff_only=True, state=ItemState.PLANNED).exists()
+    closed = AgendaItem.objects.filter(meeting=meeting, is_staff_only=True, state=ItemState.PLANNED)
+    return once(("staff part", meeting.pk), closed.exists)
 
 
 def reads_work(by: Person, meeting: Meeting) -> bool:
