@@ -70,7 +70,7 @@ def test_S2_47_search_finds_only_what_i_may_read(cast: Cast, held: Meeting) -> N
             assert reverse("open-meeting", args=[held.public_id]) not in page, stranger
 
 
-def test_S0_33_the_team_sees_its_time_by_purpose_and_nobody_else(cast: Cast, held: Meeting) -> None:
+def test_S0_33_S3_34_the_team_sees_its_time_by_purpose_and_nobody_else(cast: Cast, held: Meeting) -> None:
     facts = facts_of_team(cast.grade_4, since=timezone.now() - timedelta(days=30))
     assert facts.held == 1
     assert round(facts.shares[ItemKind.LEARN]) == 75
