@@ -178,28 +178,26 @@ def _people(meeting: "Meeting", by: "Person") -> dict[str, Any]:
     }
 
 
-def _norms_at_start(meeting: "Meeting", lines: Sequence[ItemLine]) -> list[str]:
-    """Return all norms until the first item is over: a meeting begins with what was agreed on (S3-17)."""
-    is_start = meeting.state == MeetingState.PLANNED or (
-        meeting.state == MeetingState.RUNNING and not any(line.is_past for line in lines)
-    )
-    return [norm.text for norm in norms_of(meeting.community)] if is_start else []
+def _is_start(meeting: "Meeting", lines: Sequence[ItemLine]) -> bool:
+    """Whether the meeting is ahead or its first item runs: then it begins with what was agreed on (S3-17)."""
+    begins = meeting.state == MeetingState.RUNNING and not any(line.is_past for line in lines)
+    return meeting.state == MeetingState.PLANNED or begins
 
 
-def _taking_part(meeting: "Meeting", here: Sequence["Attendance"]) -> dict[str, Any]:
+def _taking_part(meeting: "Meeting", here: Sequence["Attendance"], *, is_start: bool) -> dict[str, Any]:
     """Return what is arranged so that everybody can take part, and the turns when people speak in turn."""
     turns: list[str] = []
     if Inclusion.TURN_ORDER in meeting.inclusion and meeting.state == MeetingState.RUNNING:
         names = [row.person.called if row.person else row.guest_name for row in here]
-        turns = in_turn(names, meeting.pk)
-    return {"words": inclusion_words(meeting), "turns": turns}
+        turns = in_turn(names, meeting.pk) if len(names) > 1 else []
+    return {"words": inclusion_words(meeting), "turns": turns, "is_start": is_start}
 
 
 def inside_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
     """Return what changes while the meeting runs."""
     agenda = agenda_page(meeting)
     part = agenda["running"].part if agenda["running"] else ""
-    people = _people(meeting, request.user)
+    people, is_start = _people(meeting, request.user), _is_start(meeting, agenda["lines"])
     before = inside.promises_before(meeting)
     return {
         "meeting": meeting,
@@ -209,8 +207,8 @@ def inside_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         "may_write": may_change_work(relations_to_meeting(request.user, meeting)),
         "agenda": agenda,
         "people": people,
-        "norms_now": _norms_at_start(meeting, agenda["lines"]),
-        "taking_part": _taking_part(meeting, people["here"]),
+        "norms_now": [norm.text for norm in norms_of(meeting.community)] if is_start else [],
+        "taking_part": _taking_part(meeting, people["here"], is_start=is_start),
         "before": before,
         "before_open": part == ItemPart.PROMISES or any(line.review is None for line in before),
         "promises": inside.promises_made(meeting),
