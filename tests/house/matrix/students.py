@@ -69,6 +69,7 @@ ROWS: dict[str, Row] = {
     "print-assessment": _of_team(K.RESULT, "assessment_class"),
     "sheets-pdf": _of_team(K.RESULT, "assessment_class"),
     "work-samples": _of_team(K.RESULT, "assessment"),
+    "sort-work": _of_team(K.RESULT, "assessment"),
     "add-work-sample": _of_team(K.RESULT, "assessment", "POST"),
     "show-work-sample": _of_team(K.RESULT, "work_sample"),
     "pile-work-sample": _of_team(K.RESULT, "work_sample", "POST"),

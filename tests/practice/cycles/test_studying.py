@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from tests.cast import Cast
 from tests.practice.cycles.studies import TODAY, cycle_in_use, story_for, windows
 from tests.practice.students.world import answered, rooms_of
 from trellis.evidence.measures.models import Administration, Assessment
+from trellis.evidence.measures.operations import record_data_point
+from trellis.evidence.measures.queries import live_points
 from trellis.evidence.measures.queries.scores import (
     PERCENT_OF_POINTS,
     same_task,
@@ -19,12 +22,14 @@ from trellis.evidence.roster.queries import students_of_community
 from trellis.kit.errors import Invalid, NotFound
 from trellis.people.journal.models import JournalEntry
 from trellis.practice.cycles.models import Cycle, StudyDesign
+from trellis.practice.cycles.operations.closing import publish_story
 from trellis.practice.cycles.operations.studying import write_study_design
 from trellis.practice.cycles.queries.evaluating import evaluation_of
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.stories import draft_of
 from trellis.practice.cycles.rules.evaluating import Evaluation
 from trellis.practice.cycles.words import Audience, StudyKind
+from trellis.practice.goals.queries import goal_sentence
 
 EARLY = timezone.now() - timedelta(weeks=5)
 
@@ -171,3 +176,23 @@ def test_the_story_keeps_what_its_readers_may_know(cast: Cast) -> None:
     assert public.found_es != public.found
     assert not any(letter.isdigit() for letter in public.found + public.found_es)
     assert now.given_on == TODAY - timedelta(days=1)
+
+
+def test_S2_30_the_drafted_report_says_the_numbers_of_the_database_and_the_team_edits_it(cast: Cast) -> None:
+    cycle = cycle_in_use(cast)
+    cycle.refresh_from_db()
+    assert cycle.measure is not None
+    for weeks, part in ((2, 44), (1, 51)):
+        on = TODAY - timedelta(weeks=weeks)
+        record_data_point(by=cast.ana, measure=cycle.measure, on=on, part=part, whole=90)
+    points = live_points(cycle.measure)
+    last = points[-1]
+    draft = draft_of(work_of(cycle)).text
+    assert f"the value was {number_format(round(last.value, 1))}" in draft
+    assert f"from {len(points)} weeks with a measure" in draft
+    goal = cycle.student_goal
+    assert goal is not None
+    assert goal_sentence(goal) in draft
+    edited = draft.replace("What we did.", "What we tried.") + "\n\nWe conclude that talks help us listen."
+    story = publish_story(by=cast.ana, cycle=cycle, title="Talks", text=edited, audience=Audience.SCHOOL)
+    assert story.text.endswith("We conclude that talks help us listen.")

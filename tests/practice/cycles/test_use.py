@@ -14,7 +14,7 @@ from trellis.people.communities.words import Function
 from trellis.practice.cycles.models import UseRecord
 from trellis.practice.cycles.operations.doing import record_use
 from trellis.practice.cycles.rules.road import monday_of
-from trellis.practice.cycles.rules.use import FEWEST_COUNTED, most, use_summary
+from trellis.practice.cycles.rules.use import FEWEST_COUNTED, most, use_summary, weeks_of_use
 from trellis.practice.cycles.words import Material, StudentsDid, Used
 
 W1, W2, W3 = (date(2026, 10, 5) + timedelta(weeks=n) for n in range(3))
@@ -127,3 +127,23 @@ def test_what_cannot_be_recorded_is_refused_with_a_sentence(cast: Cast) -> None:
     with pytest.raises((Invalid, NotFound)):
         record_use(by=cast.cleo, cycle=cycle, week=today, used=Used.FULLY)
     assert not UseRecord.objects.exists()
+
+
+def test_S0_35_use_is_summed_week_by_week_over_the_members_of_now() -> None:
+    first, second = date(2026, 10, 5), date(2026, 10, 12)
+    weeks = weeks_of_use(
+        members={1, 2, 3, 4},
+        weeks=[second, first],
+        used={
+            (1, first): (Used.FULLY, StudentsDid.MOST),
+            (2, first): (Used.PARTLY, StudentsDid.MOST),
+            (3, first): (Used.NOT, None),
+            (9, first): (Used.FULLY, StudentsDid.FEW),  # has left
+            (1, date(2026, 9, 28)): (Used.FULLY, None),
+        },
+    )
+    assert [(week.week, week.share, week.recorded) for week in weeks] == [
+        (first, 1.5 / 4, 3),
+        (second, 0.0, 0),
+    ]
+    assert dict(weeks[0].students) == {StudentsDid.MOST: 2}

@@ -13,7 +13,10 @@ from tests.practice.world import planned, started
 from trellis.evidence.measures.models import Measure
 from trellis.evidence.measures.operations import record_data_point
 from trellis.practice.cycles.models import Adjustment, Cycle, ReflectionDepth
+from trellis.practice.cycles.operations.doing import record_use
 from trellis.practice.cycles.operations.thinking import add_cause
+from trellis.practice.cycles.rules.road import monday_of
+from trellis.practice.cycles.words import StudentsDid, Used
 from trellis.practice.library.queries import cycle_templates
 from trellis.practice.support.models import HelpAsk
 from trellis.practice.support.operations import answer_ask
@@ -167,3 +170,17 @@ def test_the_first_step_shows_no_empty_verdicts(cast: Cast) -> None:
     assert content.index("Ready for the next step?") < content.index("Our problem")
     for later in ("Why we think it works", "What we can say", "From learning to students"):
         assert later not in content
+
+
+def test_S0_35_the_practice_is_a_chart_week_by_week_and_nobodys(cast: Cast, cycle: Cycle) -> None:
+    ben, monday = signed_in(cast.ben), monday_of(timezone.localdate())
+    for back, used in ((1, Used.FULLY), (2, Used.PARTLY)):
+        week = monday - timedelta(weeks=back)
+        record_use(by=cast.ana, cycle=cycle, week=week, used=used, students_did=StudentsDid.MOST)
+    chart = page(ben, "our-practice", cycle).split('id="weeks"')[1].split("</section>")[0]
+    assert "Share of the planned use" in chart
+    assert "Strategy starts" in chart
+    assert "50 %" in chart, "one of two used it fully"
+    assert "25 %" in chart
+    assert "Most got it: 1" in chart
+    assert "Ana" not in chart

@@ -13,6 +13,7 @@ from tests.cast import Cast
 from trellis.evidence.measures.models import DataPoint, Measure
 from trellis.evidence.measures.operations import make_measure, record_data_point
 from trellis.evidence.measures.queries import catalogue
+from trellis.evidence.measures.queries.catalogue import catalogue_by_area
 from trellis.evidence.measures.words import Area, MeasureKind
 from trellis.web.cycles.picture import value_words
 
@@ -67,6 +68,22 @@ def test_S1_06_a_measure_beyond_tests_is_one_tap_away_and_draws_its_line(client:
     chart = client.get(reverse("record-data-point", args=[measure.public_id])).context["picture"]
     assert [round(point.value) for point in chart.points] == [94, 91, 89]
     assert chart.sentence
+
+
+def test_S4_17_learning_and_belonging_stand_on_one_page(client: Client, cast: Cast) -> None:
+    client.force_login(cast.ana, backend=BACKEND)
+    areas = dict(catalogue_by_area())
+    wanted = [areas[Area.LEARNING][0], areas[Area.BELONGING][0], areas[Area.ATTENDANCE][0]]
+    url = reverse("make-measure", args=[cast.grade_4.public_id])
+    for row in wanted:
+        form = client.get(f"{url}?from={row.key}").context["form"]
+        fields = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+        assert client.post(url, fields).status_code == 303
+        measure = Measure.objects.latest("pk")
+        record_data_point(by=cast.ana, measure=measure, on=timezone.localdate(), part=60, whole=90)
+    listed = client.get(reverse("measures", args=[cast.grade_4.public_id])).context["measures"]
+    assert {measure.name for measure, _spark in listed} == {row.name for row in wanted}
+    assert all(spark is not None for _measure, spark in listed), "each with its line and last value"
 
 
 def test_a_list_of_measures_costs_the_same_with_one_and_with_three(client: Client, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,7 +13,10 @@ from tests.cast import Cast
 from tests.house.matrix.world import signed_in
 from tests.practice.students.test_care import supported
 from tests.practice.students.world import answered
+from trellis.evidence.measures.models import Attempt
 from trellis.evidence.roster.models import Guardianship, Student
+from trellis.insight.lake.words import COLUMNS
+from trellis.insight.lake.work import write_lake
 from trellis.people.journal.models import JournalEntry
 from trellis.practice.students.models import CardRight, NamedAdult, Strength, Support, SupportPoint
 from trellis.practice.students.operations.cards import let_in
@@ -198,3 +202,24 @@ def test_leaders_open_counts_and_teachers_do_not(cast: Cast, mateo: Student) -> 
     assert "in tens" in signed_in(cast.dee).get(address).content.decode()
     for person in (cast.ana, cast.cleo, cast.eli):
         assert signed_in(person).get(address).status_code == 404
+
+
+def test_S4_15_what_describes_a_student_is_optional_and_never_leaves_in_a_file(
+    cast: Cast, ana: Client, mateo: Student, tmp_path: Path
+) -> None:
+    pk = mateo.public_id
+    said = {"said_as": "qqsaid", "pronouns": "qqpronouns", "family_asks": "qqfamily"}
+    assert ana.post(reverse("change-student-profile", args=[pk]), said).status_code == 303
+    ana.post(reverse("add-strength", args=[pk]), {"text": "qqstrength"})
+    card = text(ana, "student-card", pk)
+    assert all(word in card for word in ("qqsaid", "qqpronouns", "qqstrength"))
+    attempt = Attempt.objects.filter(student=mateo).first()
+    assert attempt is not None, "a student with a result is in the files"
+    write_lake(tmp_path)
+    table = reverse("read-answers", args=[attempt.administration.assessment.public_id])
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [content for content in (*written, ana.get(table).content) if b"qq" in content]
+    assert not {"pronouns", "said_as", "strength", "family_asks"} & set(COLUMNS)
+    # all of it optional: an empty form takes it away again
+    assert ana.post(reverse("change-student-profile", args=[pk]), {}).status_code == 303
+    assert "qqsaid" not in text(ana, "student-card", pk)

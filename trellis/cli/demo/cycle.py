@@ -10,10 +10,12 @@ from trellis.cli.demo.stages import Stage
 from trellis.cli.demo.world import World
 from trellis.evidence.measures.models import Measure
 from trellis.evidence.measures.operations import make_measure, record_data_point
+from trellis.evidence.measures.words import MeasureKind
 from trellis.evidence.standards.queries import search_standards
 from trellis.people.accounts.models import Person
 from trellis.people.communities.queries import working_members_of
 from trellis.practice.cycles.models import Cycle
+from trellis.practice.cycles.operations.adjusting import adjust_strategy
 from trellis.practice.cycles.operations.closing import decide_cycle, publish_story, tell_families
 from trellis.practice.cycles.operations.doing import pass_stage, record_use
 from trellis.practice.cycles.operations.launching import FirstEvidence, Start, launch_cycle
@@ -36,6 +38,7 @@ from trellis.practice.cycles.words import (
     EvidenceKind,
     NeedSide,
     Reach,
+    StudentsDid,
     StudyKind,
     Used,
     VoiceKind,
@@ -99,6 +102,7 @@ def make(world: World) -> None:
     _study(plan)
     measure = _plan_change(world, plan)
     _watch(world, plan, measure)
+    _watch_belonging(world, plan)
     for position in (1, 2, 3):
         pass_stage(by=ana, cycle=plan.cycle, position=position, reason=REASON)
     if world.stage is Stage.REVIEW:
@@ -257,7 +261,45 @@ def _watch(world: World, plan: Plan, measure: Measure) -> None:
     for back in range(WEEKS_OF_USE, 0, -1):
         for member in plan.members:
             used = world.chance.choices((Used.FULLY, Used.PARTLY, Used.NOT), (8, 2, 1))[0]
-            record_use(by=member, cycle=plan.cycle, week=this_week - timedelta(weeks=back), used=used)
+            record_use(
+                by=member,
+                cycle=plan.cycle,
+                week=this_week - timedelta(weeks=back),
+                used=used,
+                students_did=world.chance.choices((StudentsDid.MOST, StudentsDid.SOME), (2, 1))[0],
+            )
+    _adjust(plan, measure, this_week - timedelta(weeks=2) + timedelta(days=1))
+
+
+def _adjust(plan: Plan, measure: Measure, day: date) -> None:
+    """What a value told the team to do differently from a day on."""
+    seen = measure.points.filter(on__lt=day).last()
+    adjust_strategy(
+        by=plan.members[0],
+        cycle=plan.cycle,
+        what="The first talk of the week is on Tuesday.",
+        because="Mondays fall away, because the week begins with the assembly.",
+        point=seen.public_id if seen else "",
+        adjusted_on=day,
+        now=timezone.make_aware(datetime.combine(day, time(14, 10))),
+    )
+
+
+def _watch_belonging(world: World, plan: Plan) -> None:
+    """Beside what is learned: how many students are there, week by week (S4-17)."""
+    present = make_measure(
+        by=plan.members[0],
+        community=plan.cycle.community,
+        name="Students present",
+        kind=MeasureKind.BALANCING,
+        source="Attendance of the week",
+        classes=4,
+    )
+    for back in range(8, 0, -1):
+        on = _monday(world.today) - timedelta(weeks=back) + timedelta(days=4)
+        record_data_point(
+            by=plan.members[0], measure=present, on=on, part=world.chance.randint(98, 106), whole=108
+        )
 
 
 def _close(plan: Plan) -> None:

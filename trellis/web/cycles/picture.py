@@ -60,7 +60,7 @@ def _prediction(work: Work) -> Prediction | None:
     )
 
 
-def _starts(work: Work) -> list[Start]:
+def starts_of(work: Work) -> list[Start]:
     """Mark the day of first use, and every day from which something was done differently (S3-37)."""
     if work.use_starts_on is None:
         return []
@@ -124,7 +124,7 @@ def run_picture(work: Work, reading: ChartReading) -> RunPicture:
         )
         if goal and on_chart
         else None,
-        starts=_starts(work),
+        starts=starts_of(work),
         prediction=_prediction(work),
         signals=[Signal(*reading.run)] if reading.run else [],
         unit="%" if unit == Unit.PERCENT else "",

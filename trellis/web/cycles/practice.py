@@ -16,6 +16,7 @@ from trellis.people.accounts.requests import SignedIn
 from trellis.people.communities.queries import who_can_see
 from trellis.practice.cycles.operations.adjusting import adjust_strategy as adjust
 from trellis.practice.cycles.queries import facts, seeing
+from trellis.practice.cycles.queries.chart import practice_of
 from trellis.practice.cycles.queries.practice import InUse, strategies_in_use, timeline_of
 from trellis.practice.cycles.words import Grasp
 from trellis.practice.goals.queries import goal_sentence
@@ -23,6 +24,7 @@ from trellis.web.charts.run import day_words
 from trellis.web.cycles.forms import AdjustForm
 from trellis.web.cycles.pages import step, trail_of
 from trellis.web.cycles.picture import value_words
+from trellis.web.cycles.use_picture import use_picture
 from trellis.web.pages import show
 from trellis.web.ui import Figure
 
@@ -85,6 +87,7 @@ def our_practice(request: SignedIn, pk: str) -> HttpResponse:
         "strategy": work.strategy,
         "figures": ladder_figures(used) if used else [],
         "stalled": stalled_words(used) if used else "",
+        "picture": use_picture(work, practice_of(work)),
         "adjustments": work.adjustments[::-1],
         "timeline": timeline_of(work),
         "running": facts.is_running(work),

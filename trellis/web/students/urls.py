@@ -38,6 +38,7 @@ urlpatterns = [
     path("students/<str:pk>/let-in/", cards.let_in, name="let-in"),
     path("students/<str:pk>/let-in/<str:right>/end/", cards.end_card_right, name="end-card-right"),
     path("results/<str:pk>/samples/", work.work_samples, name="work-samples"),
+    path("results/<str:pk>/samples/sort/", work.sort_work, name="sort-work"),
     path("results/<str:pk>/samples/add/", work.add_work_sample, name="add-work-sample"),
     path("samples/<str:pk>/", work.show_work_sample, name="show-work-sample"),
     path("samples/<str:pk>/pile/", work.pile_work_sample, name="pile-work-sample"),

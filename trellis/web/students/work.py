@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.evidence.measures.queries.results import open_assessment, owner_of
 from trellis.kit.errors import Invalid
@@ -34,6 +34,29 @@ def work_samples(request: SignedIn, pk: str) -> HttpResponse:
         "who": who_can_see(ObjectKind.RESULT, community),
     }
     return show(request, "students/work_samples.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def sort_work(request: SignedIn, pk: str) -> HttpResponse:
+    """One piece after the other, each by one press of its pile; the last one can be taken back (S3-31)."""
+    assessment = open_assessment(by=request.user, pk=pk)
+    here = reverse("sort-work", args=[pk])
+    if request.method == "POST":
+        sample = queries.open_work_sample(by=request.user, pk=request.POST.get("sample", ""))
+        pile = request.POST.get("pile") or request.POST.get("new", "")
+        if not pile.strip() and not sample.pile:
+            raise Invalid(_("Give the pile a name."))
+        operations.pile_work_sample(by=request.user, sample=sample, pile=pile, note=sample.note)
+        return go(request, f"{here}?last={sample.public_id}" if sample.pile else here)
+    last = request.GET.get("last", "")
+    context = {
+        "assessment": assessment,
+        "community": owner_of(assessment),
+        "next": queries.next_to_sort(assessment, after=request.GET.get("after", "")),
+        "last": queries.open_work_sample(by=request.user, pk=last) if last else None,
+        "who": who_can_see(ObjectKind.RESULT, owner_of(assessment)),
+    }
+    return show(request, "students/sort_work.html", context)
 
 
 def _number(request: SignedIn, name: str, sentence: str) -> int:

@@ -15,8 +15,14 @@ from trellis.people.places.models import Organization
 from trellis.people.places.queries import ids_on_path, school_weeks
 from trellis.practice.cycles.models import Cycle, StrategyInUse, UseFirst
 from trellis.practice.cycles.queries.facts import Work
-from trellis.practice.cycles.rules.use import USE_FIRST_PERCENT, UseSummary, use_summary
-from trellis.practice.cycles.words import Used
+from trellis.practice.cycles.rules.use import (
+    USE_FIRST_PERCENT,
+    UseSummary,
+    WeekOfUse,
+    use_summary,
+    weeks_of_use,
+)
+from trellis.practice.cycles.words import StudentsDid, Used
 from trellis.stats.spc import RunChart, run_chart
 
 #: Fewer points than this before the start are no baseline: the median of all points stands instead.
@@ -71,6 +77,21 @@ def use_of(work: Work, today: date | None = None) -> UseSummary:
         members={person.pk for person in work.members},
         weeks=use_weeks(work.cycle, work.use_starts_on, today),
         used={(entry.person_id, entry.week): Used(entry.used) for entry in work.use_records},
+    )
+
+
+def practice_of(work: Work, today: date | None = None) -> list[WeekOfUse]:
+    """Return the use of the strategy week by week, from first use on, with what students did (S0-35)."""
+    return weeks_of_use(
+        members={person.pk for person in work.members},
+        weeks=use_weeks(work.cycle, work.use_starts_on, today),
+        used={
+            (entry.person_id, entry.week): (
+                Used(entry.used),
+                StudentsDid(entry.students_did) if entry.students_did else None,
+            )
+            for entry in work.use_records
+        },
     )
 
 

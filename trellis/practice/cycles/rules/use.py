@@ -1,10 +1,11 @@
 """Use first: how fully a strategy was used decides whether its effect may be judged."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from trellis.practice.cycles.words import Used
+from trellis.practice.cycles.words import StudentsDid, Used
 
 #: Default share of planned use below which no verdict is given (our proposal, not a finding).
 USE_FIRST_PERCENT = 60
@@ -57,6 +58,33 @@ def use_summary(
         last_week=last,
         share=sum(_WEIGHTS[Used(how)] for how in counted.values()) / total if total else None,
     )
+
+
+@dataclass(frozen=True)
+class WeekOfUse:
+    """One week: the share of planned use that was recorded, and of how many members; what students did."""
+
+    week: date
+    share: float
+    recorded: int
+    members: int
+    students: Mapping[StudentsDid, int]
+
+
+def weeks_of_use(
+    *,
+    members: Collection[int],
+    weeks: Iterable[date],
+    used: Mapping[tuple[int, date], tuple[Used, StudentsDid | None]],
+) -> list[WeekOfUse]:
+    """Return use week by week over the members of now, in order; what was not recorded counts as not used."""
+    found = []
+    for week in sorted(set(weeks)):
+        rows = [row for (person, day), row in used.items() if day == week and person in members]
+        share = sum(_WEIGHTS[how] for how, _students in rows) / len(members) if members else 0.0
+        seen = Counter(students for _how, students in rows if students is not None)
+        found.append(WeekOfUse(week, share, len(rows), len(members), seen))
+    return found
 
 
 def most(part: int, whole: int) -> bool:

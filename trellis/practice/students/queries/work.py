@@ -65,6 +65,11 @@ class Work:
     items: tuple[tuple[int, str], ...]
     agreement: str
 
+    @property
+    def unsorted(self) -> int:
+        """How many pieces lie on no pile yet."""
+        return sum(len(pile.pieces) for pile in self.piles if not pile.name)
+
 
 def _pieces(samples: Sequence[WorkSample], scores: Sequence[WorkScore], by: Person) -> dict[int, Piece]:
     given: dict[int, list[WorkScore]] = defaultdict(list)
@@ -86,6 +91,44 @@ def _sentence(pieces: Sequence[Piece]) -> str:
     if found is None:
         return ""
     return found.say("es" if (get_language() or "en").startswith("es") else "en")
+
+
+@dataclass(frozen=True)
+class ToSort:
+    """The next piece that lies on no pile, with the piles of its item, and how far the sorting is."""
+
+    sample: WorkSample | None
+    label: str
+    piles: tuple[str, ...]
+    sorted: int
+    all: int
+
+
+def next_to_sort(assessment: Assessment, *, after: str = "") -> ToSort:
+    """Return the next piece to sort (S3-31); whoever asks was let in by `open_assessment`.
+
+    Args:
+        after: the public id of a piece that was put off: the next one after it, and round again.
+    """
+    rows = list(
+        WorkSample.objects.filter(assessment=assessment)
+        .order_by("position", "pk")
+        .values_list("pk", "public_id", "position", "pile")
+    )
+    waiting = [row for row in rows if not row[3]]
+    place = next((at for at, row in enumerate(rows) if row[1] == after), -1)
+    later = [row for row in rows[place + 1 :] if not row[3]]
+    chosen = next(iter(later or waiting), None)
+    if chosen is None:
+        return ToSort(None, "", (), len(rows), len(rows))
+    labels = {item.position: item.label for item in items_of(assessment) if not item.is_score}
+    return ToSort(
+        sample=WorkSample.objects.defer("picture").get(pk=chosen[0]),
+        label=labels.get(chosen[2], ""),
+        piles=tuple(dict.fromkeys(row[3] for row in rows if row[3] and row[2] == chosen[2])),
+        sorted=len(rows) - len(waiting),
+        all=len(rows),
+    )
 
 
 def work_of(assessment: Assessment, *, by: Person) -> Work:
