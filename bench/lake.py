@@ -80,7 +80,11 @@ def _by(
     """Yield the same pictures by another engine, beside DuckDB's own seconds; they must be equal."""
     cells_of = importlib.import_module("trellis.insight.lake.queries.portable").cells_of
     with open_holder(folder) as holder:
-        for by, only, own in ((PICTURE, {"school_year": 2027}, one_year), (YEARS, {}, all_years)):
+        asked: list[tuple[Any, dict[str, Any], float]] = [
+            (PICTURE, {"school_year": 2027}, one_year),
+            (YEARS, {}, all_years),
+        ]
+        for by, only, own in asked:
             differ = differing(cells(folder, by, **only), cells_of(holder, by, **only))
             spent = seconds(partial(cells_of, holder, by, **only), repeats=2)
             note = "equal cells" if not differ else f"{differ} CELLS DIFFER"
