@@ -38,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
         kind=OrganizationKind(options.kind),
     )
     print(f"{options.name} has begun, and {person.full_name} administers it.")
-    print(f"Open this link once, in the next {INVITATION_DAYS} days, and choose a password or passkey:")
+    print(f"Open this link once, in the next {INVITATION_DAYS} days, and choose a password:")
     print(f"  {settings.SITE_URL.rstrip('/')}{reverse('accept-invitation', args=[token])}")
     return 0

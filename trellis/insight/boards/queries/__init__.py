@@ -11,6 +11,7 @@ from trellis.insight.boards.queries.cycles import CycleGlance, cycle_glance
 from trellis.insight.boards.queries.meetings import MeetingGlance, meeting_glance
 from trellis.insight.boards.queries.places import OrganizationBoard, organization_board
 from trellis.insight.boards.queries.public import PublicBoard, public_board
+from trellis.insight.boards.queries.setting_up import SetupStep, setting_up_of
 from trellis.insight.boards.queries.today import TodayBoard, Waiting, today_board
 from trellis.insight.boards.queries.welcome import Welcome, WelcomePack, open_welcome_pack, welcomes_for
 
@@ -22,6 +23,7 @@ __all__ = [
     "MembersBoard",
     "OrganizationBoard",
     "PublicBoard",
+    "SetupStep",
     "TodayBoard",
     "Waiting",
     "Welcome",
@@ -34,6 +36,7 @@ __all__ = [
     "open_welcome_pack",
     "organization_board",
     "public_board",
+    "setting_up_of",
     "today_board",
     "welcomes_for",
 ]

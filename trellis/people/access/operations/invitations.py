@@ -154,7 +154,8 @@ def _accept(invitation: Invitation, moment: datetime) -> Person:
         user=person, email=invitation.email.lower(), defaults={"verified": True, "primary": True}
     )
     _note(person, invitation, "accepted")
-    tell(people=[invitation.invited_by], kind="invitation.accepted", words={"person": person.full_name})
+    if invitation.invited_by_id != person.pk:  # the first administrator was invited by the machine
+        tell(people=[invitation.invited_by], kind="invitation.accepted", words={"person": person.full_name})
     return person
 
 
