@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.site import Visitor, check_screen
+from tests.browser.site import Visitor, check_accessible, check_screen
 from tests.cast import Cast
 from tests.practice.students.test_care import supported
 from tests.practice.students.test_work import png
@@ -14,8 +14,10 @@ from tests.practice.students.world import answered, rooms_of
 from trellis.evidence.measures.models import Assessment
 from trellis.evidence.roster.models import Guardianship, Student
 from trellis.practice.students.models import WorkSample
-from trellis.practice.students.operations.cards import add_strength, name_adult
+from trellis.practice.students.operations.cards import add_strength, look_at_student, name_adult
+from trellis.practice.students.operations.looking import ask_about_look
 from trellis.practice.students.operations.work import add_work_sample
+from trellis.practice.students.queries.cards import looks_at
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def test_care_and_assessments_fit_and_are_accessible(
     name_adult(by=cast.ana, community=cast.grade_4, student=mateo.public_id, person=cast.pat.public_id)
     add_work_sample(by=cast.ana, assessment=check, position=7, content=png())
     Guardianship.objects.create(person=cast.eli, student=mateo)
+    look_at_student(by=cast.ana, pk=mateo.public_id)
     team, pk, room = cast.grade_4.public_id, check.public_id, rooms_of(cast)[0].public_id
     addresses = {
         "supports": reverse("supports", args=[team]),
@@ -47,10 +50,14 @@ def test_care_and_assessments_fit_and_are_accessible(
         "enter-answers": reverse("enter-answers", args=[pk, room]),
         "print-assessment": reverse("print-assessment", args=[pk, room]),
         "work-samples": reverse("work-samples", args=[pk]),
+        "sort-work": reverse("sort-work", args=[pk]),
     }
     ana, eli = visitor(cast.ana), visitor(cast.eli)
     pages = [(ana, name, address) for name, address in addresses.items()]
     pages.append((eli, "my-child", reverse("my-child", args=[mateo.public_id])))
+    look = looks_at(mateo)[0].hash
+    ask_about_look(by=cast.eli, pk=mateo.public_id, look=look, text="¿Por qué la abrió?")
+    pages.append((visitor(cast.pat), "look-questions", reverse("look-questions")))
     for person, name, address in pages:
         check_screen(person, address, name)
 
@@ -70,3 +77,18 @@ def test_S3_31_a_name_is_covered_before_the_picture_is_sent(
     sample = WorkSample.objects.get()
     assert sample.picture_type == "image/jpeg", "drawn anew, not the file that was chosen"
     expect(page.locator(".piece img")).to_be_visible()
+
+
+@pytest.mark.once
+def test_S3_31_pieces_are_sorted_by_keyboard_alone(
+    visitor: Callable[..., Visitor], cast: Cast, check: Assessment
+) -> None:
+    for pile in ("Half is near", "", "", ""):
+        add_work_sample(by=cast.ana, assessment=check, position=7, content=png(), pile=pile)
+    page = visitor(cast.ana, width=768).open(reverse("sort-work", args=[check.public_id]))
+    for done in (1, 2, 3):
+        expect(page.locator("main")).to_contain_text(f"{done} of 4 sorted")
+        expect(page.get_by_role("button", name="Half is near")).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is sorted")
+    check_accessible(page)

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.site import Visitor, check_accessible, check_fits, check_screen
 from tests.cast import Cast
 from tests.evidence.imports.packages import base_rows, write_zip
+from tests.evidence.imports.results.files import INTERIM, written
 from tests.evidence.measures.classroom import make_classroom
 from tests.evidence.measures.test_results import CSV
-from trellis.evidence.imports.operations import import_package
+from trellis.evidence.imports.operations import import_package, import_results_file
 from trellis.evidence.measures.operations.results import apply_results_file, drop_results_file
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.operations import change_public_page
@@ -109,8 +110,14 @@ def test_the_screens_of_a_data_steward_fit_and_are_accessible(
     first, second = write_zip(tmp_path / "a.zip", base_rows()), write_zip(tmp_path / "b.zip", base_rows(10))
     applied = import_package(by=sam, organization=cast.district, path=first, approve=True)
     waiting = import_package(by=sam, organization=cast.district, path=second)
+    make_classroom(cast)
+    results = import_results_file(
+        by=sam, organization=cast.district, path=written(tmp_path, INTERIM), approve=True
+    )
     steward = visitor(sam)
     for name, address in {
+        "look-at-sent-row": reverse("look-at-sent-row", args=[results.public_id]) + "?row=2",
+        "open-evidence-file": reverse("open-evidence-file", args=[results.public_id]),
         "imports": reverse("imports"),
         "import": reverse("open-import", args=[applied.public_id]),
         "import-waits": reverse("open-import", args=[waiting.public_id]),

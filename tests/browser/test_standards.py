@@ -10,6 +10,7 @@ from tests.browser.site import Visitor, check_accessible, check_fits, picture
 from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
 from tests.evidence.standards.test_standards import PACKAGE
+from tests.practice.world import started
 from tests.web.standards.test_standards import assessment_of, window_of
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Role
@@ -58,3 +59,13 @@ def test_S1_33_a_framework_comes_in_is_searched_and_shows_what_is_weak(
     ana.get_by_role("link", name="4.NF.A.2").click()
     expect(ana.get_by_text("1 of 4 points")).to_be_visible()
     check_accessible(ana)
+    cycle = started(cast)
+    ben = visitor(cast.ben, width=320, scheme="dark").open(f"/cycles/{cycle.public_id}/standards/?q=compare")
+    ben.get_by_role("button", name="Link").first.click()
+    expect(ben.locator("#notices")).to_contain_text("The cycle works on 4.NF.A.2.")
+    check_accessible(ben)
+    check_fits(ben)
+    ben.get_by_role("link", name="4.NF.A.2").click()
+    expect(ben.get_by_role("link", name=cycle.name)).to_be_visible()
+    check_accessible(ben)
+    check_fits(ben)
