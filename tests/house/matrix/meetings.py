@@ -124,6 +124,7 @@ ROWS: dict[str, Row] = {
         "ask-for-cover",
         "tap-norms",
         "give-function",
+        "count-turn",
         "make-promise",
         "park-question",
         "propose-decision",

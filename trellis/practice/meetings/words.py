@@ -22,6 +22,7 @@ class Inclusion(models.TextChoices):
     LARGE_TYPE = "large_type", _("Large type")
     AHEAD = "ahead", _("Texts are sent ahead")
     BREAK = "break", _("A short break")
+    AIRTIME = "airtime", _("We look that every voice is heard")
 
 
 class CoverState(models.TextChoices):

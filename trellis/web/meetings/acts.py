@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trellis.people.accounts.requests import SignedIn
-from trellis.practice.meetings.operations import deciding, joining, promising, running, thanking
+from trellis.practice.meetings.operations import deciding, joining, promising, running, thanking, voices
 from trellis.practice.meetings.queries import inside, seeing
 from trellis.practice.meetings.words import DecisionMethod, MeetingFunction, StepOutcome
 from trellis.web.meetings.forms import acts as forms
@@ -92,6 +92,14 @@ def give_function(request: SignedIn, pk: str) -> HttpResponse:
         by=request.user, meeting=meeting, function=MeetingFunction(data["function"]), person=data["person"]
     )
     return again(request, meeting, _("Handed over."))
+
+
+@require_POST
+def count_turn(request: SignedIn, pk: str) -> HttpResponse:
+    """Count that somebody has spoken."""
+    meeting = seeing.open_meeting_work(by=request.user, pk=pk)
+    voices.count_turn(by=request.user, meeting=meeting, who=request.POST.get("who", ""))
+    return again(request, meeting, _("Counted."))
 
 
 @require_POST

@@ -39,6 +39,7 @@ from trellis.web.meetings.decisions import decision_view
 from trellis.web.meetings.pinning import pinned_page
 from trellis.web.meetings.running import protocol_part
 from trellis.web.meetings.times import clock_words, inclusion_words, when_words, where_words
+from trellis.web.meetings.voices import voices_page
 
 if TYPE_CHECKING:  # doors know tables only by type
     from trellis.people.accounts.models import Person
@@ -209,6 +210,7 @@ def inside_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
         "people": people,
         "norms_now": [norm.text for norm in norms_of(meeting.community)] if is_start else [],
         "taking_part": _taking_part(meeting, people["here"], is_start=is_start),
+        "voices": voices_page(meeting, request.user, people["here"]),
         "before": before,
         "before_open": part == ItemPart.PROMISES or any(line.review is None for line in before),
         "promises": inside.promises_made(meeting),

@@ -84,6 +84,7 @@ urlpatterns = [
     path(f"{_MEETING}cover/ask/", covering.ask_for_cover, name="ask-for-cover"),
     path("cover/<str:pk>/", covering.answer_cover, name="answer-cover"),
     path("cover/<str:pk>/withdraw/", covering.withdraw_cover, name="withdraw-cover"),
+    path(f"{_MEETING}turns/", acts.count_turn, name="count-turn"),
     path(f"{_MEETING}functions/", acts.give_function, name="give-function"),
     path(f"{_MEETING}promises/", acts.make_promise, name="make-promise"),
     path(f"{_MEETING}promises/<str:promise>/", acts.review_promise, name="review-promise"),

@@ -15,6 +15,7 @@ class Attendance(Identified):
     ``key_digest`` proves a guest by name in one browser; it ends with the meeting. ``pulse_given`` and
     ``norms_given`` say that this person answered the taps, not what. ``seen_at``: when a screen of theirs was
     last heard of; ``left_at``: they said that they go. Whoever left or is long unheard holds up no vote.
+    ``turns``: how often they spoke, counted only where the team wants it, forgotten when the meeting ends.
 
     Purpose: nobody fills in a sheet; hours come from this.
     privacy: staff; keeps: always
@@ -35,6 +36,7 @@ class Attendance(Identified):
     word = models.CharField(max_length=60, blank=True, help_text="One word to check in.")
     pulse_given = models.BooleanField(default=False)
     norms_given = models.BooleanField(default=False)
+    turns = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "practice_attendance"

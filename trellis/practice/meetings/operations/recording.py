@@ -68,6 +68,7 @@ def finish_meeting(
     locked.reflection, locked.reflection_skipped = reflection.strip(), not reflection.strip()
     locked.save(update_fields=["state", "finished_at", "reflection", "reflection_skipped"])
     Attendance.objects.filter(meeting=locked, person=None).update(key_digest="")
+    Attendance.objects.filter(meeting=locked).update(turns=0)
     _credit_hours(locked, moment)
     _write_record(by, locked, content_of(locked, plain_notes_of(locked)), RecordState.DRAFT, "", moment)
     _tell_promises(by, locked, moment)

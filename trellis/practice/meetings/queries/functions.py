@@ -38,6 +38,13 @@ def suggested_functions(
     return {function: members[pk] for function, pk in turns.items()}
 
 
+def counts_voices(by: Person, meeting: Meeting) -> bool:
+    """Say whether a person counts who has spoken: the process observer, else who facilitates the meeting."""
+    holders = {row.function: row.person_id for row in FunctionHolder.objects.filter(meeting=meeting)}
+    counter = holders.get(MeetingFunction.PROCESS_OBSERVER, holders.get(MeetingFunction.FACILITATOR))
+    return counter == by.pk
+
+
 def attendance_of(meeting: Meeting) -> list[Attendance]:
     """Return who is or was there, in the order they came."""
     return list(Attendance.objects.filter(meeting=meeting).select_related("person"))

@@ -1,6 +1,7 @@
 """Whose turn it is: functions go round (S3-28)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from trellis.practice.meetings.words import MeetingFunction
@@ -33,6 +34,31 @@ def fair_queue(
         turns[function] = person
         taken[person] += 1
     return turns
+
+
+#: With fewer people a balance would point at one of them.
+FEWEST_VOICES = 3
+
+
+@dataclass(frozen=True)
+class Voices:
+    """How turns are shared, nobody by name. ``half``: so many people took half of all turns."""
+
+    here: int
+    heard: int
+    half: int
+
+
+def voices_of(turns: Sequence[int]) -> Voices | None:
+    """Return how the turns of those present are shared; nothing for fewer than three people (S2-42)."""
+    if len(turns) < FEWEST_VOICES:
+        return None
+    half, reached = 0, 0
+    for own in sorted(turns, reverse=True):
+        if 2 * reached >= sum(turns):
+            break
+        half, reached = half + 1, reached + own
+    return Voices(len(turns), sum(own > 0 for own in turns), half)
 
 
 def in_turn[T](people: Sequence[T], begin: int) -> list[T]:
