@@ -14,7 +14,8 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from trellis.evidence.imports.work.results.keeping import sweep_rows
-from trellis.evidence.imports.work.sweeping import sweep_staging
+from trellis.evidence.imports.work.sweeping import forget_traces, sweep_staging
+from trellis.evidence.measures.work.forgetting import forget_dropped_files
 from trellis.evidence.surveys.operations import forget_tickets
 from trellis.people.accounts.work import forget_old_invitations, forget_old_links
 from trellis.people.notices.work import forget_old_notices, send_due_mail
@@ -42,6 +43,8 @@ JOBS: tuple[Job, ...] = (
     Job("forget old notices", DAY, lambda: forget_old_notices(timezone.now())),
     Job("forget ended API tokens", DAY, lambda: forget_old_tokens(timezone.now())),
     Job("forget plans of imports that nobody decided about", DAY, sweep_staging),
+    Job("forget traces of old imports", DAY, lambda: forget_traces(timezone.now())),
+    Job("forget old dropped files", DAY, lambda: forget_dropped_files(timezone.now())),
     Job("forget rows of files that were kept long enough", DAY, sweep_rows),
     Job("forget who answered", DAY, lambda: forget_tickets(on=timezone.localdate())),
     Job("forget ended sessions", DAY, SessionStore.clear_expired),

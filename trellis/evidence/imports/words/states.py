@@ -90,6 +90,8 @@ class RowPurpose(models.TextChoices):
 #: How long an import can be undone, and how long its staged rows wait for a decision.
 UNDO_DAYS = 30
 STAGING_DAYS = 7
+#: How long the places of findings are kept, and how long a row waits for its student.
+FINDING_DAYS, WAITING_DAYS = 30, 365
 
 #: The guard: so many rows and such a share of a kind may go without anybody's yes.
 GUARD_ROWS, REMOVED_SHARE = 20, 0.10

@@ -1,12 +1,25 @@
-"""Forgets what was staged for plans that nobody decided about."""
+"""Forgets what imports leave behind once its time is over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
 
-from trellis.evidence.imports.models import ImportRun
-from trellis.evidence.imports.words.states import STAGING_DAYS, RunFormat, RunState
+from trellis.evidence.imports.models import (
+    ImportChange,
+    ImportFinding,
+    ImportRun,
+    MatchProposal,
+    WaitingRow,
+)
+from trellis.evidence.imports.words.states import (
+    FINDING_DAYS,
+    STAGING_DAYS,
+    UNDO_DAYS,
+    WAITING_DAYS,
+    RunFormat,
+    RunState,
+)
 from trellis.evidence.imports.work.results.keeping import forget_rows
 from trellis.evidence.imports.work.results.staging import wipe
 from trellis.evidence.imports.work.staging import wipe_staging
@@ -32,3 +45,18 @@ def sweep_staging() -> int:
             import_run.state = RunState.PUT_ASIDE
         import_run.save(update_fields=["state", "stored_path"])
     return len(old)
+
+
+def forget_traces(now: datetime) -> int:
+    """Forget what imports keep of students and staff after the time its table says; return how many rows.
+
+    Findings keep their counts in the run; what changed is needed for undoing alone; rows that waited a whole
+    year for their student wait no longer.
+    """
+    old = (
+        ImportFinding.objects.filter(run__received_at__lt=now - timedelta(days=FINDING_DAYS)),
+        ImportChange.objects.filter(run__applied_at__lt=now - timedelta(days=UNDO_DAYS)),
+        WaitingRow.objects.filter(run__received_at__lt=now - timedelta(days=WAITING_DAYS)),
+        MatchProposal.objects.filter(answered_at__lt=now - timedelta(days=WAITING_DAYS)),
+    )
+    return sum(rows.delete()[0] for rows in old)
