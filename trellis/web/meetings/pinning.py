@@ -8,6 +8,8 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -137,7 +139,12 @@ def pin_measure(request: SignedIn, pk: str) -> HttpResponse:
     if picture is None:
         return _pin(request, measure.community, measure.name, {})
     # ids inside the drawing are unique on the page: the same chart may stand beside it
-    own = replace(picture, key=f"pinned-{uuid4().hex[:8]}")
+    today = date_format(timezone.localdate(), "MONTH_DAY_FORMAT")
+    own = replace(
+        picture,
+        key=f"pinned-{uuid4().hex[:8]}",
+        title=_("%(title)s, as seen on %(day)s") % {"title": picture.title, "day": today},
+    )
     chart = render_to_string("notes/_frozen_chart.html", {"picture": own})
     return _pin(request, measure.community, measure.name, _content(chart, picture.sentence))
 
