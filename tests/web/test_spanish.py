@@ -1,6 +1,8 @@
 """What every page is built from speaks Spanish: parts, layouts, error pages, charts, glossary."""
 
+import importlib
 import io
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +10,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django import forms
 from django.utils.translation.template import templatize
+
+import trellis.web
 
 WEB = Path(__file__).resolve().parents[2] / "trellis" / "web"
 PO = WEB.parent / "locale" / "es" / "LC_MESSAGES" / "django.po"
@@ -47,3 +52,20 @@ def test_every_sentence_has_its_spanish(path: Path) -> None:
         translations = found.string if isinstance(found.string, tuple | list) else (found.string,)
         assert all(translations), f"no Spanish for {message!r}"
         assert placeholders(" ".join(originals)) == placeholders(" ".join(map(str, translations)))
+
+
+def test_X_02_days_and_times_reach_the_browser_in_its_own_form_in_every_language() -> None:
+    """A date field of the browser forgets what is not written as 2026-11-25."""
+    wanted = {"date": "%Y-%m-%d", "time": "%H:%M"}
+    wrong = set()
+    for module in pkgutil.walk_packages(trellis.web.__path__, "trellis.web."):
+        if "forms" not in module.name:
+            continue
+        for name, form in vars(importlib.import_module(module.name)).items():
+            if not (isinstance(form, type) and issubclass(form, forms.Form)):
+                continue
+            for field in form.base_fields.values():
+                kind = field.widget.attrs.get("type")
+                if kind in wanted and getattr(field.widget, "format", None) != wanted[kind]:
+                    wrong.add(f"{module.name}.{name}")
+    assert wrong == set()

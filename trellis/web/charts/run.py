@@ -136,6 +136,9 @@ class _Drawing:
 
     def _starts(self) -> None:
         form = self.form
+        for x in (self.x(start.on) for start in self.picture.starts):  # no word on a flag or its pole
+            self.room.taken.append(Box(x - 2, form.top - 14, x + 13, form.top + 1))
+            self.room.taken.append(Box(x - 1, form.top + 1, x + 1, form.top + LINE + 1))
         for start in self.picture.starts:
             x = self.x(start.on)
             self._line("start", x, x, form.top - 12, form.bottom)

@@ -53,7 +53,7 @@ class AddMemberForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Guests and outside experts come for a time; 90 days if you leave this empty."),
     )
 
@@ -121,7 +121,7 @@ class CharterForm(forms.Form):
     review_on = forms.DateField(
         label=_("When we look at this again"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # doors know tables only by type
     from trellis.practice.cycles.models import Stage as CycleStage
 
 WEEKS_SHOWN = 8
+#: More members than this have no row each.
+MEMBERS_IN_GRID = 40
 #: How use is drawn.
 MARKS: dict[Used, Literal["fully", "partly", "not"]] = {
     Used.FULLY: "fully",
@@ -188,6 +190,10 @@ def use_grid(work: Work, today: date | None = None) -> UseGrid | None:
     if not weeks:
         return None
     recorded = {(entry.person_id, entry.week): Used(entry.used) for entry in work.use_records}
+    people = work.members
+    if len(people) > MEMBERS_IN_GRID:  # of a large community those who recorded something
+        active = {entry.person_id for entry in work.use_records}
+        people = [person for person in people if person.pk in active][:MEMBERS_IN_GRID]
 
     def mark(person: int, week: date) -> Use:
         how = recorded.get((person, week))
@@ -196,7 +202,7 @@ def use_grid(work: Work, today: date | None = None) -> UseGrid | None:
     return UseGrid(
         caption=_("Use of the strategy, by member and week"),
         weeks=[day_words(week) for week in weeks],
-        rows=[UseRow(person.called, [mark(person.pk, week) for week in weeks]) for person in work.members],
+        rows=[UseRow(person.called, [mark(person.pk, week) for week in weeks]) for person in people],
     )
 
 

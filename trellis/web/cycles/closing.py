@@ -31,7 +31,7 @@ def decide_cycle(request: SignedIn, pk: str) -> HttpResponse:
     """Prediction beside result, then keep, adapt, stop or spread."""
     cycle = seeing.open_cycle_work(by=request.user, pk=pk)
     work = facts.work_of(cycle)
-    people = [(person.public_id, person.full_name) for person in work.members]
+    people = [(person.public_id, person.full_name) for person in facts.who_took_part(work, request.user.pk)]
     form = DecisionForm(
         request.POST or None, people=people, initial={"participants": [key for key, _name in people]}
     )

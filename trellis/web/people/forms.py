@@ -43,7 +43,7 @@ class GrantRoleForm(_RoleChoice):
 
     person = forms.ChoiceField(label=_("Who"))
     ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     field_order = ("person", "role", "ends_on")
 
@@ -62,7 +62,7 @@ class PolicyChangeForm(forms.Form):
     effective_on = forms.DateField(
         label=_("From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("A looser profile holds two weeks after everyone was told, or later."),
     )
 

@@ -73,7 +73,7 @@ class _Year(Protocol):
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class SchoolYearForm(forms.Form):
@@ -133,8 +133,10 @@ class BellPeriodForm(forms.Form):
         max_length=40,
         help_text=_("As the student system calls it, for example “1” or “P3”."),
     )
-    begins = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label=_("Ends at"), widget=forms.TimeInput(attrs={"type": "time"}))
+    begins = forms.TimeField(
+        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends = forms.TimeField(label=_("Ends at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Days"),
         choices=[(n, WEEKDAYS[n]) for n in range(5)],

@@ -39,4 +39,6 @@ class ApplyForm(forms.Form):
     """What the results are called and when the task was given."""
 
     title = forms.CharField(label=_("Name"), max_length=255, help_text=_("For example “Fractions check 2”."))
-    given_on = forms.DateField(label=_("Given on"), widget=forms.DateInput(attrs={"type": "date"}))
+    given_on = forms.DateField(
+        label=_("Given on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

@@ -66,8 +66,12 @@ class NoticePreferenceForm(forms.Form):
         choices=[(hour, f"{hour}:00") for hour in range(24)],
         help_text=_("One mail for all your teams; none on a day with nothing new."),
     )
-    quiet_from = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}))
-    quiet_until = forms.TimeField(label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}))
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     quiet_weekends = forms.BooleanField(label=_("Quiet on weekends"), required=False)
 
 

@@ -70,7 +70,7 @@ def who_can_see(request: SignedIn) -> HttpResponse:
         "subjects": policy_by_subject(_profile(request)),
         "relations": list(Relation),
         "chosen": relation,
-        "sight": sight_of({relation}, _profile(request)) if relation else None,
+        "sight": sight_of({relation, Relation.ANYONE}, _profile(request)) if relation else None,
     }
     return show(request, "who_can_see/who_can_see.html", context)
 

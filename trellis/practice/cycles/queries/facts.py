@@ -158,3 +158,16 @@ def findings_of(work: Work, stage: Stage) -> list[Finding]:
 def is_running(work: Work) -> bool:
     """Whether the work can still be changed."""
     return work.cycle.state == CycleState.RUNNING
+
+
+#: Up to so many members all are named where people are chosen; beyond, those who did something in the cycle.
+ALL_NAMED = 60
+
+
+def who_took_part(work: Work, asking: int) -> list[Person]:
+    """Return the members to choose from: all of a team, of a large community those who are in the work."""
+    if len(work.members) <= ALL_NAMED:
+        return work.members
+    active = {entry.person_id for entry in work.use_records} | {voice.person_id for voice in work.voices}
+    active |= {step.who_id for step in work.plan_steps} | {asking}
+    return [person for person in work.members if person.pk in active]
