@@ -86,7 +86,7 @@ def test_S0_27_from_a_file_to_the_picture_in_six_steps(
     hand.click(page.get_by_role("button", name="Read the file"))
     main = page.locator("main")
     expect(main).to_contain_text("4 rows have their student.")
-    expect(main).to_contain_text("“Student ID” finds 4 of 5 students.")
+    expect(main).to_contain_text("“Student ID” as District number finds 4 of 5 students.")
     expect(page.get_by_label("Q1", exact=True)).to_have_value("item")
     expect(page.get_by_label("Percent Correct")).to_have_value("score")
     for name in ("Grade", "Teacher", "Date Taken"):

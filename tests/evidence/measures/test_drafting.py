@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.evidence.measures.rules.drafting import alike_first, draft_day, draft_title, is_key_row
+from trellis.evidence.measures.rules.drafting import (
+    alike_first,
+    day_in_name,
+    draft_day,
+    draft_title,
+    is_key_row,
+)
 from trellis.evidence.measures.words import ColumnKind
 
 TODAY = date(2026, 11, 20)
@@ -86,3 +92,21 @@ def test_a_row_without_a_name_offers_nobody_first() -> None:
 def test_S0_27_a_row_that_says_what_is_right_is_no_student(cells: list[str], is_key: bool) -> None:
     kinds = [ColumnKind.IDENTIFIER, ColumnKind.FULL_NAME, ColumnKind.ITEM]
     assert is_key_row(kinds, cells) is is_key
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Fractions_check_2026-10-05_export.csv", date(2026, 10, 5)),
+        ("check 20261005.xlsx", date(2026, 10, 5)),
+        ("2026-10-05 and again 2026-10-05.csv", date(2026, 10, 5)),
+        ("from 2026-10-05 to 2026-10-09.csv", None),  # which of the two?
+        ("2999-01-01.csv", None),  # still to come
+        ("2026-13-45.csv", None),
+        ("export-1234567890123.csv", None),
+        ("05-10-2026.csv", None),  # day or month first?
+        ("check.csv", None),
+    ],
+)
+def test_S0_27_the_day_in_the_name_of_a_file(name: str, day: date | None) -> None:
+    assert day_in_name(name, TODAY) == day

@@ -9,6 +9,7 @@ from trellis.evidence.measures.operations import results as operations
 from trellis.evidence.measures.queries import results as queries
 from trellis.evidence.measures.queries import windows
 from trellis.evidence.measures.queries.growth import earlier_windows
+from trellis.evidence.roster.words import IdentifierSystem
 from trellis.kit.errors import DomainError, Invalid
 from trellis.people.access.words import ObjectKind
 from trellis.people.accounts.requests import SignedIn
@@ -67,6 +68,7 @@ def _show_file(
         "ready": queries.ready_rows(file).count(),
         "waiting": queries.rows_to_mend(file),
         "key": queries.key_row(file),
+        "rates": [(rate, IdentifierSystem(rate["system"]).label) for rate in file.match_rates],
         "left_out": file.rows.filter(left_out=True).count(),
         "who": who_can_see(ObjectKind.RESULT, file.community),
     }

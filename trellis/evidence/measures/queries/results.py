@@ -18,7 +18,13 @@ from trellis.evidence.measures.models import (
     ResultsFile,
     ResultsRow,
 )
-from trellis.evidence.measures.rules.drafting import alike_first, draft_day, draft_title, is_key_row
+from trellis.evidence.measures.rules.drafting import (
+    alike_first,
+    day_in_name,
+    draft_day,
+    draft_title,
+    is_key_row,
+)
 from trellis.evidence.measures.rules.matching import RosterStudent
 from trellis.evidence.measures.rules.results import full_points
 from trellis.evidence.measures.words import ColumnKind, FileState, Reason
@@ -152,11 +158,12 @@ def rows_to_mend(file: ResultsFile) -> list[RowToMend]:
 
 
 def draft_of(file: ResultsFile) -> dict[str, Any]:
-    """Return what a file says about itself, to begin with: its name and the day in its rows, else today."""
+    """Return what a file says about itself, to begin with: its name, and the day in its rows or its name."""
     headers = [column["header"] for column in file.columns]
     today = timezone.localdate()
     rows = list(file.rows.values_list("cells", flat=True)[:500])
-    return {"title": draft_title(file.name), "given_on": draft_day(headers, rows, today) or today}
+    day = draft_day(headers, rows, today) or day_in_name(file.name, today) or today
+    return {"title": draft_title(file.name), "given_on": day}
 
 
 def assessments_of(community: Community) -> QuerySet[Assessment]:

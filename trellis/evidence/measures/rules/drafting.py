@@ -66,6 +66,14 @@ def draft_day(headers: Sequence[str], rows: Sequence[Sequence[str]], today: date
     return None
 
 
+def day_in_name(file_name: str, today: date) -> date | None:
+    """Return the one day that the name of a file says, year first, and not one to come."""
+    found = re.findall(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)", PurePath(file_name).stem)
+    days = {_day_of("-".join(parts)) for parts in found} - {None}
+    day = days.pop() if len(days) == 1 else None
+    return day if day is not None and date(2000, 1, 1) <= day <= today else None
+
+
 def alike_first(
     cells: Sequence[str], students: Sequence[tuple[str, str]]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
