@@ -65,10 +65,13 @@ def test_S4_20_work_moves_by_keyboard_and_by_drag(visitor: Callable[..., Visitor
 @pytest.mark.once
 def test_pages_of_planning_fit_and_are_accessible(visitor: Callable[..., Visitor], cast: Cast) -> None:
     cycle = mapped(cast)
-    ana = visitor(cast.ana)
+    ana, meeting = visitor(cast.ana), Meeting.objects.order_by("starts_at")[0]
     for name, words in (
         ("road-map", [cycle.public_id]),
         ("plan-work", [cycle.public_id, 1, 1]),
+        ("plan-agenda", [meeting.public_id]),
+        ("cover", [meeting.public_id]),
+        ("guests", [meeting.public_id]),
         ("common-time", [cast.grade_4.public_id]),
         ("welcome-pack", [cast.grade_4.public_id]),
     ):

@@ -7,7 +7,7 @@ from trellis.cli.demo.places import DISTRICT, make_calendar
 from trellis.cli.demo.world import World
 from trellis.people.access.operations import accept_by_district_account, grant_role, invite_person
 from trellis.people.access.words import Role
-from trellis.people.accounts.operations import add_person
+from trellis.people.accounts.operations import add_person, change_profile
 from trellis.people.communities.operations.agreements import adopt_charter, agree_norms
 from trellis.people.communities.operations.founding import accept_community, propose_community
 from trellis.people.communities.words import Cadence, DecisionRule
@@ -32,6 +32,7 @@ def make(world: World) -> None:
         add(world, member)
     for team in TEAMS:
         form(world, team)
+    introduce(world)
     agree(world)
     open_doors(world)
     invite(world)
@@ -63,6 +64,34 @@ def add(world: World, member: Member) -> None:
         starts_on=world.year_starts_on,
     )
     world.people[member.key] = person
+
+
+#: key, how the name is said, what colleagues can ask about, what the person wants to learn
+PROFILES = (
+    ("ana", "AH-nah REH-yes", "fractions on a number line", "leading a calm debrief"),
+    ("keiko", "KAY-koh EE-toh", "number talks, folding strips for fractions", ""),
+    ("jordan", "", "", "questions that make students talk"),
+    ("priya", "PREE-yah shah", "supports for students who are new to English", ""),
+    ("mei", "may tah-NAH-kah", "looking at student work, coaching questions", "fractions in grade 3"),
+    ("marcus", "", "science talk, lab notebooks", ""),
+    ("sofia", "so-FEE-ah MEN-des", "family nights in Spanish, number talks", ""),
+)
+
+
+def introduce(world: World) -> None:
+    """Let a few say how their names are said, and what colleagues can ask them about."""
+    for key, said_as, good_at, wants in PROFILES:
+        person = world.people[key]
+        change_profile(
+            by=person,
+            preferred_name=person.preferred_name,
+            pronouns=person.pronouns,
+            language=person.language,
+            time_zone=person.time_zone,
+            good_at=good_at,
+            wants_to_learn=wants,
+            said_as=said_as,
+        )
 
 
 def form(world: World, team: DemoTeam) -> None:
