@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +28,9 @@ WITHOUT_DATABASE = "tests/stats"
 ONCE = (WITHOUT_DATABASE, "tests/house", "tests/web/charts", "tests/browser/test_patterns.py")
 MODULE = [sys.executable, "-m"]
 CHECKS: list[tuple[str, list[str]]] = [
+    ("types", [*MODULE, "mypy", "trellis", "tests"]),
     ("format", [*MODULE, "ruff", "format", "--check", "."]),
     ("lint", [*MODULE, "ruff", "check", "."]),
-    ("types", [*MODULE, "mypy", "trellis", "tests"]),
     ("walls", [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]),
     ("requirements", [*MODULE, "deptry", "."]),
     ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
@@ -104,33 +105,31 @@ def on_databases(words: list[str], environment: dict[str, str]) -> list[Step]:
     """Run pytest on the database that is named, else on SQLite and on a PostgreSQL of our own."""
     if environment.get("TRELLIS_DATABASE_URL"):
         return [pytest_step("tests", words, environment)]
-    steps = [pytest_step("tests on SQLite", words, environment)]
-    if words and all(word.startswith(WITHOUT_DATABASE) for word in words):
-        return steps
     programs = find_postgres()
-    if programs is None:
-        loud("NO POSTGRESQL >= 15 HERE: the tests ran on SQLite only.")
-        return [
-            *steps,
-            Step("tests on PostgreSQL", not environment.get("CI"), 0, "not run: no PostgreSQL >= 15"),
-        ]
-    again = words or [f"--ignore={path}" for path in ONCE]
+    if programs is None or (words and all(word.startswith(WITHOUT_DATABASE) for word in words)):
+        only = [pytest_step("tests on SQLite", words, environment)]
+        if programs is None:
+            loud("NO POSTGRESQL >= 15 HERE: the tests ran on SQLite only.")
+            is_enough = not environment.get("CI")
+            only.append(Step("tests on PostgreSQL", is_enough, 0, "not run: no PostgreSQL >= 15"))
+        return only
+    # a home of its own: what the first run built must not change what pages offer in the second
+    home = Path(environment["TRELLIS_HOME"]) / "second"
+    home.mkdir(exist_ok=True)
+    there = {**environment, "TRELLIS_HOME": str(home), "TRELLIS_TEST_TEMPLATE": TEMPLATE}
+    if not words:
+        there["TRELLIS_TESTS_AGAIN"] = "yes"
+    steps: list[Step] = []
     try:
-        with private_postgres(programs) as url:
-            # a home of its own: what the first run built must not change what pages offer in the second
-            home = Path(environment["TRELLIS_HOME"]) / "second"
-            home.mkdir(exist_ok=True)
-            there = {
-                **environment,
-                "TRELLIS_HOME": str(home),
-                "TRELLIS_DATABASE_URL": url,
-                "TRELLIS_TEST_TEMPLATE": TEMPLATE,
-            }
-            if not words:
-                there["TRELLIS_TESTS_AGAIN"] = "yes"
-            prepare_template(url, there)
+        with private_postgres(programs) as url, ThreadPoolExecutor(1) as aside:
+            there["TRELLIS_DATABASE_URL"] = url
+            template = aside.submit(prepare_template, url, there)
+            steps.append(pytest_step("tests on SQLite", words, environment))
+            template.result()
+            again = words or [f"--ignore={path}" for path in ONCE]
             steps.append(pytest_step("tests on PostgreSQL", again, there))
     except RuntimeError as failure:
+        steps = steps or [pytest_step("tests on SQLite", words, environment)]
         steps.append(Step("tests on PostgreSQL", False, 0, str(failure)))
     return steps
 
@@ -174,10 +173,15 @@ def main(words: list[str]) -> int:
             environment["CHROMIUM"] = chromium
         else:
             loud("NO CHROMIUM HERE and none could be fetched: browser tests do not run.")
-        steps: list[Step] = []
-        if not words:
-            steps += [run(name, call, environment, CHECK_SECONDS, quiet=True) for name, call in CHECKS]
-        steps += on_databases(words, environment)
+        checks = [] if words else CHECKS
+        # checking types takes a minute of one processor: it goes on beside the tests
+        with ThreadPoolExecutor(1) as aside:
+            typed = [
+                aside.submit(run, *check, environment, CHECK_SECONDS, quiet=True) for check in checks[:1]
+            ]
+            steps = [run(*check, environment, CHECK_SECONDS, quiet=True) for check in checks[1:]]
+            steps += on_databases(words, environment)
+            steps[:0] = [step.result() for step in typed]
     print("\n" + "\n".join(str(step) for step in steps), flush=True)
     return 0 if all(step.passed for step in steps) else 1
 

@@ -71,7 +71,9 @@ def say_no(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
         response["HX-Reswap"] = "innerHTML"
         return response
     context = {"heading": HEADINGS[status], "sentence": sentence, "back_url": back_url(request)}
-    return render(request, "errors/refusal.html", context, status=status)
+    # what was refused changed nothing: its page only reads
+    with one_read():
+        return render(request, "errors/refusal.html", context, status=status)
 
 
 def back_url(request: HttpRequest) -> str:
