@@ -21,6 +21,7 @@ from trellis.people.accounts.work import forget_old_invitations, forget_old_link
 from trellis.people.notices.work import forget_old_notices, send_due_mail
 from trellis.people.tokens.work import forget_old_tokens
 from trellis.practice.meetings.operations.notes import settle_quiet_notes
+from trellis.practice.meetings.work import forget_old_covers
 
 logger = logging.getLogger("trellis.schedule")
 MINUTE, DAY = 60.0, 86_400.0
@@ -46,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget traces of old imports", DAY, lambda: forget_traces(timezone.now())),
     Job("forget old dropped files", DAY, lambda: forget_dropped_files(timezone.now())),
     Job("forget rows of files that were kept long enough", DAY, sweep_rows),
+    Job("forget who asked whom to take a class", DAY, lambda: forget_old_covers(timezone.now())),
     Job("forget who answered", DAY, lambda: forget_tickets(on=timezone.localdate())),
     Job("forget ended sessions", DAY, SessionStore.clear_expired),
 )

@@ -22,6 +22,7 @@ from trellis.practice.meetings.operations.recording import finish_meeting
 from trellis.practice.meetings.operations.running import start_meeting
 from trellis.practice.meetings.operations.scheduling import Slot, schedule_meeting
 from trellis.practice.meetings.queries.covering import cover_of, covers_asked, free_colleagues
+from trellis.practice.meetings.work import forget_old_covers
 
 
 def teaches(cast: Cast, person: Person, periods: str) -> None:
@@ -107,6 +108,15 @@ def test_S4_39_what_is_not_needed_any_more_is_taken_back(cast: Cast, mel: Person
         answer_cover(by=mel, ask=ask, takes_it=True)
     again = ask_for_cover(by=cast.ana, meeting=meeting, person=mel.public_id)
     assert (again.pk, again.state) == (ask.pk, "asked")
+
+
+def test_a_year_after_the_meeting_nobody_knows_who_was_asked(
+    cast: Cast, mel: Person, meeting: Meeting
+) -> None:
+    ask_for_cover(by=cast.ana, meeting=meeting, person=mel.public_id)
+    assert forget_old_covers(meeting.ends_at + timedelta(days=364)) == 0
+    assert forget_old_covers(meeting.ends_at + timedelta(days=366)) == 1
+    assert not CoverAsk.objects.exists()
 
 
 def test_members_ask_for_themselves_and_only_those_who_are_free(

@@ -1,5 +1,6 @@
 """What the worker does for meetings. Each piece may run twice without harm."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,9 +11,20 @@ from django.utils.translation import gettext as _
 
 from trellis.kit.mail import Letter, LetterItem, send_letter
 from trellis.people.accounts.rules import digest_of_token, new_token
-from trellis.practice.meetings.models import MeetingInvitation
+from trellis.practice.meetings.models import CoverAsk, MeetingInvitation
 from trellis.practice.meetings.rules.may import may_join
 from trellis.practice.meetings.words import MeetingState
+
+#: Who asked whom to take a class is kept this long after the meeting.
+COVER_DAYS = 365
+
+
+def forget_old_covers(now: datetime) -> int:
+    """Delete who asked whom to take a class, a year after the meeting; return how many."""
+    old = CoverAsk.objects.filter(meeting__ends_at__lt=now - timedelta(days=COVER_DAYS))
+    count = old.count()
+    old.delete()
+    return count
 
 
 def mail_guest_invitation(invitation_id: int) -> bool:

@@ -13,7 +13,7 @@ class CoverAsk(Identified):
     withdrawn. ``lesson`` is the period as the bell schedule calls it, empty where none is known.
 
     Purpose: nobody misses the meeting of their team because of a class.
-    privacy: staff; keeps: 1 year
+    privacy: staff; keeps: 1 year after the meeting
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="cover_asks")
