@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from trellis.kit.one_read import once
 from trellis.people.places.models import (
     BellPeriod,
     CalendarMark,
@@ -152,11 +153,13 @@ def _terms_by_year(organization: Organization, start: date, end: date) -> list[t
 
 def holidays_between(organization: Organization, start: date, end: date) -> list[Holiday]:
     """Return the holidays of the organization and of what it lies in that touch the days, inclusive."""
-    return list(
-        Holiday.objects.filter(
-            organization_id__in=ids_on_path(organization), starts_on__lte=end, ends_on__gte=start
-        ).order_by("starts_on", "id")
-    )
+    return [row for row in _holidays_of(organization) if row.starts_on <= end and row.ends_on >= start]
+
+
+def _holidays_of(organization: Organization) -> tuple[Holiday, ...]:
+    """Return all holidays that hold at an organization; a page asks for many stretches of days."""
+    rows = Holiday.objects.filter(organization_id__in=ids_on_path(organization)).order_by("starts_on", "id")
+    return once(("holidays", organization.path), lambda: tuple(rows))
 
 
 def marks_between(organization: Organization, start: date, end: date) -> list[CalendarMark]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Invalid, NotFound
+from trellis.kit.one_read import once
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.queries import holding
 from trellis.people.accounts.models import Person
@@ -52,9 +53,10 @@ def named_like(words: str, prefix: str = "") -> Q:
 
 def working_members_of(community: Community, on: date | None = None) -> list[Person]:
     """Return the members who do the community's work: all but guests and representatives."""
-    return [
-        membership.person for membership in members_of(community, on) if membership.function not in GUESTS
-    ]
+    day = on or timezone.localdate()
+    rows = members_of(community, day).exclude(function__in=GUESTS)
+    people = once(("working members", community.pk, day), lambda: tuple(row.person for row in rows))
+    return list(people)
 
 
 def my_communities(by: Person, on: date | None = None) -> QuerySet[Community]:
@@ -96,7 +98,8 @@ def proposed_communities(organization: Organization) -> QuerySet[Community]:
 
 def charter_of(community: Community) -> Charter | None:
     """Return the charter in force: its newest version."""
-    return Charter.objects.filter(community=community).select_related("written_by").first()
+    newest = Charter.objects.filter(community=community).select_related("written_by")
+    return once(("charter", community.pk), newest.first)
 
 
 def charter_versions(community: Community) -> QuerySet[Charter]:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.models import DataPoint, Measure
+from trellis.kit.one_read import once
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import ids_on_path, school_weeks
 from trellis.practice.cycles.models import Cycle, StrategyInUse, UseFirst
@@ -45,11 +46,8 @@ class ChartReading:
 
 def use_first_percent(place: Organization) -> int:
     """Return from which use on strategies are judged here: the nearest setting upward, else 60."""
-    found = dict(
-        UseFirst.objects.filter(organization_id__in=ids_on_path(place)).values_list(
-            "organization_id", "percent"
-        )
-    )
+    rows = UseFirst.objects.filter(organization_id__in=ids_on_path(place))
+    found = once(("use first", place.path), lambda: dict(rows.values_list("organization_id", "percent")))
     return next((found[pk] for pk in reversed(ids_on_path(place)) if pk in found), USE_FIRST_PERCENT)
 
 
