@@ -161,6 +161,9 @@ def test_S1_29_an_invitation_that_is_taken_back_closes_every_door(world: World) 
 def test_S1_29_feeds_today_and_search_know_of_that_meeting_alone(world: World, actor: str) -> None:
     client, other = signed_in(world.actors[actor]), meeting_of(world, "held_meeting")
     start = start_meeting(by=world.cast.ana, meeting=meeting_of(world))
+    room = reverse("open-meeting", args=[start.public_id])
+    assert "strips" in signed_in(world.cast.ben).get(room).content.decode(), "promised last week"
+    assert "strips" not in client.get(room).content.decode(), "an earlier meeting is not theirs"
     make_promise(
         by=world.cast.ana,
         meeting=start,

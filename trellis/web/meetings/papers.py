@@ -49,6 +49,8 @@ def agenda_pdf(request: SignedIn, pk: str) -> HttpResponse:
     ]
     used = dict.fromkeys(named[item.protocol] for item in items if item.protocol in named)
     arranged = inclusion_words(meeting)
+    is_member = may_change_work(seeing.relations_to_meeting(request.user, meeting))
+    before = inside.promises_before(meeting) if is_member else []
     sections = [
         Section(_("This meeting is for"), [meeting.purpose] if meeting.purpose else ()),
         Section(_("We leave with"), [meeting.product] if meeting.product else ()),
@@ -57,7 +59,7 @@ def agenda_pdf(request: SignedIn, pk: str) -> HttpResponse:
         Section(_("Protocols"), lines=list(used)),
         Section(
             _("Promises from last time"),
-            lines=[f"{line.step.who.called}: {line.step.text}" for line in inside.promises_before(meeting)],
+            lines=[f"{line.step.who.called}: {line.step.text}" for line in before],
         ),
     ]
     facts = [meeting.community.name, when_words(meeting), where_words(meeting)]

@@ -199,13 +199,15 @@ def inside_page(request: SignedIn, meeting: "Meeting") -> dict[str, Any]:
     agenda = agenda_page(meeting)
     part = agenda["running"].part if agenda["running"] else ""
     people, is_start = _people(meeting, request.user), _is_start(meeting, agenda["lines"])
-    before = inside.promises_before(meeting)
+    may_write = may_change_work(relations_to_meeting(request.user, meeting))
+    # what was promised in earlier meetings is none of a guest's business
+    before = inside.promises_before(meeting) if may_write else []
     return {
         "meeting": meeting,
         "running": meeting.state == MeetingState.RUNNING,
         "planned": meeting.state == MeetingState.PLANNED,
         "over": meeting.state in (MeetingState.HELD, MeetingState.CANCELLED),
-        "may_write": may_change_work(relations_to_meeting(request.user, meeting)),
+        "may_write": may_write,
         "agenda": agenda,
         "people": people,
         "norms_now": [norm.text for norm in norms_of(meeting.community)] if is_start else [],
