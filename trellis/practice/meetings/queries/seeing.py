@@ -22,6 +22,15 @@ from trellis.practice.meetings.rules.may import (
 from trellis.practice.meetings.words import ItemState, MeetingState
 
 _RELATED = ("community__organization", "series", "cycle")
+#: What the room shows of the cycle of a meeting.
+_OF_CYCLE = (
+    "cycle__community__organization",
+    "cycle__template",
+    "cycle__problem",
+    "cycle__student_goal",
+    "cycle__educator_goal",
+    "cycle__measure__community",
+)
 
 
 def _missing() -> NotFound:
@@ -73,7 +82,7 @@ def open_meeting(*, by: Person, pk: str) -> Meeting:
     Raises:
         NotFound: when there is none, or it is not theirs to see: both look the same.
     """
-    meeting = Meeting.objects.select_related(*_RELATED).filter(public_id=pk).first()
+    meeting = Meeting.objects.select_related(*_RELATED, *_OF_CYCLE).filter(public_id=pk).first()
     if meeting is None or meeting.community.accepted_at is None:
         raise _missing()
     if not may_see_meeting(relations_to_meeting(by, meeting), invited=is_invited(by, meeting)):
