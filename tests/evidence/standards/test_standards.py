@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
 from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Attempt, Result
 from trellis.evidence.measures.operations.standards import link_items_to_standards
-from trellis.evidence.measures.queries.standards import results_by_standard
+from trellis.evidence.measures.queries.standards import standards_of_community
 from trellis.evidence.standards.models import AcademicFramework, AcademicStandard, AcademicStandardLink
 from trellis.evidence.standards.operations import FrameworkReport, import_framework
 from trellis.evidence.standards.queries import frameworks_of, search_standards, tree_of
@@ -134,12 +134,11 @@ def test_results_are_summed_by_standard(cast: Cast, tmp_path: Path) -> None:
             Result.objects.create(
                 attempt=attempt, item=one, value=value, reason="" if value is not None else "not_tested"
             )
-    lines = results_by_standard(window, room.ours)
+    lines = standards_of_community(cast.grade_4)
     assert [(line.standard.code, line.points, line.full, line.students) for line in lines] == [
         ("4.NF.A.2", Decimal(0), Decimal(1), 1),
         ("4.NF.A.1", Decimal(5), Decimal(8), 2),
     ]
-    assert results_by_standard(window, []) == []
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Attempt, Result
 from trellis.evidence.measures.operations.standards import link_items_to_standards
 from trellis.evidence.measures.queries.standards import lines_of_community, standards_of_community
+from trellis.evidence.measures.words import Reason
 from trellis.evidence.standards.models import AcademicFramework, AcademicStandard
 from trellis.evidence.standards.operations import retire_framework
 from trellis.kit.errors import Refused
@@ -171,6 +172,28 @@ def test_a_framework_is_taken_out_of_use_and_its_file_brings_it_back(
     assert "out of use" in client.get(reverse("open-framework", args=[framework.public_id])).content.decode()
     bring(cast, tmp_path, PACKAGE)
     assert AcademicFramework.objects.get().retired_at is None
+
+
+@pytest.mark.django_db
+def test_S1_33_answers_are_counted_by_standard_where_the_right_one_is_known(
+    cast: Cast, tmp_path: Path
+) -> None:
+    bring(cast, tmp_path, PACKAGE)
+    room = make_classroom(cast)
+    check = assessment_of(cast, "4.NF.A.1", "4.NF.A.2")
+    check.items.update(answer="B", most=None)
+    link_items_to_standards(cast.district)
+    first, second = check.items.all()
+    window = Administration.objects.create(assessment=check, school_year=2026)
+    marks = {0: ("b", "A"), 1: ("B", ""), 2: ("", "B")}
+    for at, answers in marks.items():
+        attempt = Attempt.objects.create(administration=window, student=room.ours[at])
+        for one, answer in zip((first, second), answers, strict=True):
+            # the second left an item blank, the third was not tested with the first
+            reason = "" if answer else (Reason.BLANK if at == 1 else Reason.NOT_TESTED)
+            Result.objects.create(attempt=attempt, item=one, answer=answer, reason=reason)
+    lines = [(line.standard.code, line.points, line.full) for line in standards_of_community(cast.grade_4)]
+    assert lines == [("4.NF.A.2", Decimal(1), Decimal(3)), ("4.NF.A.1", Decimal(2), Decimal(2))]
 
 
 @pytest.mark.django_db

@@ -1,15 +1,14 @@
 """Results by academic standard: which standards are weak, over all items that show them (S0-27, S1-33)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from trellis.evidence.measures.models import Administration, AssessmentItem, Result
-from trellis.evidence.measures.queries.results import standing_results
-from trellis.evidence.roster.models import Student
+from trellis.evidence.measures.words import Reason
 from trellis.evidence.roster.queries import students_of_community
 from trellis.evidence.standards.models import AcademicStandard
 from trellis.kit.errors import NotFound
@@ -36,49 +35,36 @@ class StandardLine:
         return float(self.points / self.full) if self.full else 0.0
 
 
-def results_by_standard(
-    administration: Administration, students: QuerySet[Student] | Sequence[Student]
-) -> list[StandardLine]:
-    """Return the standards of a window for some students, the weakest first.
-
-    Only items with full points count, and only results that are numbers: what was not tested is left out of
-    both sums. Whether somebody may read them is decided before.
-    """
-    results = (
-        standing_results(administration, students)
-        .filter(value__isnull=False, item__most__gt=0, item__standards__isnull=False)
-        .values_list("item_id", "item__most", "value", "attempt__student_id", "item__standards")
-    )
-    sums: dict[int, list[Decimal]] = {}
-    who: dict[int, set[int]] = {}
-    items: dict[int, set[int]] = {}
-    for item, most, value, student, standard in results:
-        points = sums.setdefault(standard, [Decimal(0), Decimal(0)])
-        points[0] += value or Decimal(0)
-        points[1] += most or Decimal(0)
-        who.setdefault(standard, set()).add(student)
-        items.setdefault(standard, set()).add(item)
-    found = AcademicStandard.objects.in_bulk(sums)
-    lines = [
-        StandardLine(found[pk], points, full, len(who[pk]), len(items[pk]))
-        for pk, (points, full) in sums.items()
-    ]
-    return sorted(lines, key=lambda line: (line.share, line.standard.code))
+#: What an item gives at most: its points; one where only the right answer is known.
+MOST = Coalesce("item__most", Value(Decimal(1)), output_field=DecimalField())
+#: What was reached: the points; else all of them for the right answer and none for another or for a blank.
+REACHED = Case(
+    When(value__isnull=False, then=F("value")),
+    When(answer_read=Lower("item__answer"), then=MOST),
+    default=Value(Decimal(0)),
+    output_field=DecimalField(),
+)
 
 
 def _counted(community: Community) -> QuerySet[Result]:
-    """Return the results of a community's students on items that show a standard, in every window it has."""
-    return Result.objects.filter(
+    """Return the results of a community's students on items that show a standard, in every window it has.
+
+    Counted as the grid reads them: points; an answer where the item says which is right; a blank as nothing
+    reached; what was not tested not at all.
+    """
+    scored = Q(value__isnull=False, item__most__gt=0)
+    keyed = Q(value__isnull=True) & ~Q(item__answer="") & (~Q(answer="") | Q(reason=Reason.BLANK))
+    found = Result.objects.filter(
+        scored | keyed,
         Q(attempt__administration__assessment__community=community)
         | Q(attempt__administration__assessment__community=None),
         attempt__student__in=students_of_community(community=community),
         attempt__superseded_at=None,
         attempt__counts=True,
-        value__isnull=False,
-        item__most__gt=0,
         item__standards__removed_at=None,
         item__standards__isnull=False,
     )
+    return found.annotate(answer_read=Lower("answer"))
 
 
 def lines_of_community(community: Community, standard: AcademicStandard | None = None) -> list[StandardLine]:
@@ -90,8 +76,8 @@ def lines_of_community(community: Community, standard: AcademicStandard | None =
     if standard is not None:
         found = found.filter(item__standards=standard)
     sums = found.values_list("item__standards", "attempt__administration").annotate(
-        points=Sum("value"),
-        full=Sum("item__most"),
+        points=Sum(REACHED),
+        full=Sum(MOST),
         students=Count("attempt__student", distinct=True),
         items=Count("item", distinct=True),
     )
