@@ -9,7 +9,8 @@ from django.core.management.base import CommandError
 from tests.insight.releases.stored import stored_tables_hold
 from trellis.cli.demo import is_empty, make_demo, stage_of
 from trellis.cli.demo.cast import CAST, EVERYONE, TEAMS
-from trellis.cli.demo.places import holidays_between
+from trellis.cli.demo.places import BELLS, holidays_between
+from trellis.cli.demo.roster import PERIODS_OF_GROUPS, PLANNING, homeroom_periods, periods_of_group
 from trellis.cli.demo.stages import DEMO_STAGES, Stage
 from trellis.cli.demo.world import World
 from trellis.cli.links import sign_in_links
@@ -23,6 +24,8 @@ from trellis.practice.cycles.models import Cycle
 from trellis.practice.cycles.queries.facts import work_of
 from trellis.practice.cycles.queries.stories import public_stories
 from trellis.practice.meetings.models import Meeting, MeetingRecord
+from trellis.practice.meetings.queries.common_time import common_time_of
+from trellis.practice.meetings.queries.covering import cover_of, free_colleagues
 from trellis.practice.meetings.queries.seeing import next_meetings
 from trellis.practice.meetings.rules.days import moment_of
 from trellis.practice.meetings.words import MeetingState
@@ -126,6 +129,29 @@ def S3_16_the_team_has_met_and_left_records_and_the_next_agenda_is_ready(world: 
     assert sum(item.minutes for item in nearest.items.filter(state="planned")) == 45
 
 
+def S4_39_it_is_known_who_teaches_while_the_team_meets_and_who_is_free(world: World) -> None:
+    meeting = Meeting.objects.filter(
+        community=world.teams["grade_4"], state=MeetingState.PLANNED, published_at__isnull=False
+    ).latest("starts_at")
+    assert [(line.member, line.lessons) for line in cover_of(meeting)] == [(world.people["ben"], ["5"])]
+    free = free_colleagues(meeting, world.people["ben"])
+    known = {one.person.full_name for one in free if one.is_known}
+    assert known == {"Nora Lindqvist", "Paul Ekstrom", "Simone Achebe"}
+    assert {one.person for one in free if not one.is_known} >= {world.people[key] for key in ("mei", "pat")}
+    assert common_time_of(world.teams["grade_4"], 45, today=world.today).without_lessons == 1, "Priya alone"
+
+
+def test_S4_39_every_class_of_the_demo_is_at_a_time_of_its_own() -> None:
+    names = [name for place, name, *_ in BELLS if place == "district"]
+    assert all(set(homeroom_periods("", grade).split(",")) < set(names) for grade in (*PLANNING, "KG"))
+    assert set(homeroom_periods("ben", "04").split(",")) == set(names) - {"6"}
+    assert set(PERIODS_OF_GROUPS) | {"B5"} == {name for place, name, *_ in BELLS if place == "rivera"}
+    groups = [{periods_of_group(number, place) for place in range(6)} for number in range(9)]
+    teachers = [{periods_of_group(number, place) for number in range(9)} for place in range(6)]
+    assert {len(one) for one in groups} == {6}
+    assert {len(one) for one in teachers} == {9}
+
+
 #: What each stage shows. Making a district takes seconds, so each stage is made once.
 SHOWN: dict[Stage, tuple[Callable[[World], None], ...]] = {
     Stage.PLANNING: (),
@@ -133,6 +159,7 @@ SHOWN: dict[Stage, tuple[Callable[[World], None], ...]] = {
         ana_facilitates_the_grade_4_team_with_four_colleagues,
         a_cycle_in_full_swing_with_an_honest_chart,
         S3_16_the_team_has_met_and_left_records_and_the_next_agenda_is_ready,
+        S4_39_it_is_known_who_teaches_while_the_team_meets_and_who_is_free,
     ),
     Stage.REVIEW: (a_decision_a_story_and_the_next_round,),
 }

@@ -1,9 +1,10 @@
 """The demo's district, areas, schools and departments, and their calendar."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from trellis.cli.demo.world import YEAR_WEEKS, World
 from trellis.people.places.operations import (
+    add_bell_period,
     add_calendar_mark,
     add_holiday,
     add_term,
@@ -24,7 +25,31 @@ PLACES = (
     ("students", OrganizationKind.DEPARTMENT, "Student Services", "district", "SS"),
     ("families", OrganizationKind.DEPARTMENT, "Family and Community Partnerships", "district", "FC"),
 )
-MONDAY, THURSDAY = 0, 3
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+#: Key of the place, name of the period, when it begins and ends, on which weekdays (none: on all five).
+#: The elementary schools go by the district's; Rivera has its own, with A days and B days.
+BELLS: tuple[tuple[str, str, time, time, tuple[int, ...]], ...] = (
+    ("district", "1", time(8, 15), time(9, 15), ()),
+    ("district", "2", time(9, 20), time(10, 20), ()),
+    ("district", "3", time(10, 40), time(11, 40), ()),
+    ("district", "4", time(12, 25), time(13, 25), ()),
+    ("district", "5", time(13, 30), time(14, 15), ()),
+    ("district", "6", time(14, 20), time(15, 0), ()),
+    *(
+        ("rivera", f"{day}{number}", begins, ends, weekdays)
+        for day, weekdays in (("A", (MONDAY, WEDNESDAY)), ("B", (TUESDAY, THURSDAY, FRIDAY)))
+        for number, (begins, ends) in enumerate(
+            (
+                (time(8, 30), time(9, 40)),
+                (time(9, 45), time(10, 55)),
+                (time(11, 0), time(12, 10)),
+                (time(12, 55), time(14, 5)),
+                (time(14, 10), time(15, 20)),
+            ),
+            1,
+        )
+    ),
+)
 #: kind, name, week of the year it begins in, how many weeks it takes
 MARKS = (
     (MarkKind.ASSESSMENT, "Fall screening", 3, 2),
@@ -44,6 +69,7 @@ def make(world: World) -> None:
             by=None, kind=kind, name=name, parent=world.places[parent], local_code=code
         )
     make_calendar(world)
+    ring_bells(world)
 
 
 def make_calendar(world: World) -> None:
@@ -82,6 +108,19 @@ def mark_calendar(world: World) -> None:
             starts_on=first,
             ends_on=last,
             results_on=last + timedelta(weeks=1),
+        )
+
+
+def ring_bells(world: World) -> None:
+    """Write down when periods begin and end, under the names that the roster's classes use (S4-39)."""
+    for place, name, begins, ends, weekdays in BELLS:
+        add_bell_period(
+            by=None,
+            organization=world.places[place],
+            name=name,
+            begins=begins,
+            ends=ends,
+            weekdays=weekdays,
         )
 
 

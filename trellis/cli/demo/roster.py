@@ -6,6 +6,7 @@ says yes to the plan, as a real one would.
 
 import csv
 import io
+import itertools
 import tempfile
 import zipfile
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ HOMEROOMS = (
     ("Alma Fuentes", "washington", "03"),
     ("Noel Hart", "washington", "04"),
 )
+#: The period in which a grade has art, music or sports elsewhere, so that its teachers teach nothing.
+PLANNING = {"01": "3", "02": "5", "03": "2", "04": "5", "05": "4"}
+#: Ben's room goes one period later than the others of its grade: he needs cover when his team meets.
+PLANNING_OF = {"ben": "6"}
 SUBJECTS = (
     ("emma", "English"),
     ("raj", "Mathematics"),
@@ -42,6 +47,8 @@ SUBJECTS = (
     ("hana", "Art"),
     ("jonas", "Physical education"),
 )
+#: Nine groups go round the six teachers; B5 stays free, so the teams of Rivera can meet then.
+PERIODS_OF_GROUPS = ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "B3", "B4")
 GIVEN = [
     "Amari",
     "Bao",
@@ -163,9 +170,8 @@ def make(world: World) -> None:
     _places(files)
     for number, (teacher, school, grade) in enumerate(HOMEROOMS, 1):
         _homeroom(files, number, teacher, school, grade)
-    for grade in ("06", "07", "08"):
-        for group in "ABC":
-            _group(files, grade, group)
+    for number, (grade, group) in enumerate(itertools.product(("06", "07", "08"), "ABC")):
+        _group(files, number, grade, group)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "riverbend-oneroster.zip"
         path.write_bytes(package_of(files.rows))
@@ -274,7 +280,9 @@ def _student(files: _Files, school: str, grade: str) -> str:
     return sid
 
 
-def _class(files: _Files, sid: str, title: str, grade: str, school: str, kind: str, subject: str) -> None:
+def _class(
+    files: _Files, sid: str, title: str, grade: str, school: str, kind: str, subject: str, periods: str
+) -> None:
     if not any(course["sourcedId"] == f"c-{subject}-{grade}" for course in files.rows.get("courses", [])):
         files.add(
             "courses",
@@ -295,6 +303,7 @@ def _class(files: _Files, sid: str, title: str, grade: str, school: str, kind: s
         schoolSourcedId=school,
         termSourcedIds="year",
         subjects=subject,
+        periods=periods,
     )
 
 
@@ -313,18 +322,33 @@ def _enroll(files: _Files, class_id: str, school: str, user: str, role: str) -> 
 def _homeroom(files: _Files, number: int, teacher: str, school: str, grade: str) -> None:
     sid = f"h{number:02d}"
     grade_word = grade.lstrip("0")
-    _class(files, sid, f"{grade_word}-{number}", grade, school, "homeroom", "Homeroom")
+    periods = homeroom_periods(teacher, grade)
+    _class(files, sid, f"{grade_word}-{number}", grade, school, "homeroom", "Homeroom", periods)
     _enroll(files, sid, school, _teacher(files, teacher, school), "teacher")
     for _ in range(ROOM):
         _enroll(files, sid, school, _student(files, school, grade), "student")
 
 
-def _group(files: _Files, grade: str, group: str) -> None:
-    """A group of the middle school has every subject together."""
+def homeroom_periods(teacher: str, grade: str) -> str:
+    """Return the periods of a homeroom; kindergarten goes home at noon."""
+    if grade == "KG":
+        return "1,2,3"
+    free = PLANNING_OF.get(teacher, PLANNING[grade])
+    return ",".join(period for period in "123456" if period != free)
+
+
+def periods_of_group(number: int, place: int) -> str:
+    """Return when a group of the middle school (by its number) has one of its subjects."""
+    return PERIODS_OF_GROUPS[(number + place) % len(PERIODS_OF_GROUPS)]
+
+
+def _group(files: _Files, number: int, grade: str, group: str) -> None:
+    """A group of the middle school has every subject together; nobody is in two places in one period."""
     students = [_student(files, "rivera", grade) for _ in range(ROOM)]
-    for teacher, subject in SUBJECTS:
+    for place, (teacher, subject) in enumerate(SUBJECTS):
         sid = f"m-{subject.split()[0].lower()}-{grade}{group}"
-        _class(files, sid, f"{subject} {grade.lstrip('0')}{group}", grade, "rivera", "scheduled", subject)
+        title = f"{subject} {grade.lstrip('0')}{group}"
+        _class(files, sid, title, grade, "rivera", "scheduled", subject, periods_of_group(number, place))
         _enroll(files, sid, "rivera", _teacher(files, teacher, "rivera"), "teacher")
         for student in students:
             _enroll(files, sid, "rivera", student, "student")
