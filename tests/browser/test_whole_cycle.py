@@ -348,7 +348,7 @@ def others_see(visitor: Callable[..., Visitor], cast: Cast, walk: Walk, story: s
 
 
 @pytest.mark.slow
-def test_S0_40_to_48_a_team_goes_through_a_whole_cycle(
+def test_S0_15_S0_40_to_48_S1_17_a_team_goes_through_a_whole_cycle(
     visitor: Callable[..., Visitor], cast: Cast, proposed: Community, tmp_path: Path
 ) -> None:
     ana, ben, pat = visitor(cast.ana), visitor(cast.ben, width=360), visitor(cast.pat)
