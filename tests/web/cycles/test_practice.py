@@ -12,6 +12,7 @@ from tests.house.matrix.world import signed_in
 from tests.practice.world import planned, started
 from trellis.evidence.measures.models import Measure
 from trellis.evidence.measures.operations import record_data_point
+from trellis.evidence.measures.words import Unit
 from trellis.practice.cycles.models import Adjustment, Cycle, ReflectionDepth
 from trellis.practice.cycles.operations.doing import record_use
 from trellis.practice.cycles.operations.thinking import add_cause
@@ -48,6 +49,22 @@ def test_S3_37_S1_05_S2_61_a_correction_goes_on_the_page_of_practice(cast: Cast,
     assert "First use" in content.split('id="way"')[1]
     assert Adjustment.objects.get().written_by == cast.ben
     assert "Number-line talk" in page(ben, "open-cycle", cycle)
+
+
+def test_S3_37_the_value_a_correction_was_seen_in_is_written_as_on_the_chart(
+    cast: Cast, cycle: Cycle
+) -> None:
+    measure = cycle.measure
+    assert measure is not None
+    assert measure.unit == Unit.PERCENT
+    today = timezone.localdate()
+    point = record_data_point(by=cast.ana, measure=measure, on=today, part=8, whole=15)
+    browser = signed_in(cast.ana)
+    fields = {"what": "We write after it.", "because": "Paper lags.", "adjusted_on": today}
+    url = reverse("adjust-strategy", args=[cycle.public_id])
+    assert browser.post(url, {**fields, "seen_in": f"point:{point.public_id}"}).status_code == 303
+    adjusted = page(browser, "our-practice", cycle).split('id="adjusted"')[1].split("</section>")[0]
+    assert "Seen in 53 % on" in adjusted
 
 
 def test_S2_61_the_list_of_cycles_says_how_far_strategies_came_to_members_alone(

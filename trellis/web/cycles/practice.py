@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -27,6 +27,9 @@ from trellis.web.cycles.picture import value_words
 from trellis.web.cycles.use_picture import use_picture
 from trellis.web.pages import show
 from trellis.web.ui import Figure
+
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.evidence.measures.models import DataPoint
 
 
 def ladder_figures(used: InUse) -> list[Figure]:
@@ -88,7 +91,7 @@ def our_practice(request: SignedIn, pk: str) -> HttpResponse:
         "figures": ladder_figures(used) if used else [],
         "stalled": stalled_words(used) if used else "",
         "picture": use_picture(work, practice_of(work)),
-        "adjustments": work.adjustments[::-1],
+        "adjustments": [(row, _value_seen(row.point)) for row in work.adjustments[::-1]],
         "timeline": timeline_of(work),
         "running": facts.is_running(work),
         "may_adjust": facts.is_running(work) and work.use_starts_on is not None,
@@ -127,6 +130,10 @@ def adjust_strategy(request: SignedIn, pk: str) -> HttpResponse:
     )
 
 
+def _value_seen(point: "DataPoint | None") -> str:
+    return value_words(float(point.value), point.measure.unit) if point else ""
+
+
 def _seen(work: facts.Work) -> list[tuple[str, str]]:
     """Return in what one can have seen it: values since first use, the newest first, then evidence."""
     start = work.use_starts_on
@@ -137,7 +144,7 @@ def _seen(work: facts.Work) -> list[tuple[str, str]]:
             % {
                 "measure": point.measure.short_name or point.measure.name,
                 "day": day_words(point.on),
-                "value": value_words(float(point.value), point.measure.unit),
+                "value": _value_seen(point),
             },
         )
         for point in reversed(work.points)
