@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
 from trellis.evidence.imports.models import ImportRun, ImportSource, WaitingRow
+from trellis.evidence.imports.work.results.undoing import undo_results
 from trellis.evidence.imports.work.results.waiting import retry_waiting, take_waiting
 from trellis.evidence.measures.models import (
     Administration,
@@ -84,8 +85,18 @@ def test_many_rows_that_still_wait_ask_as_little_as_one(cast: Cast, run: ImportR
     assert len(many) == len(few)
 
 
-def sit(run: ImportRun, number: str, row: int, item: AssessmentItem, value: int) -> WaitingRow:
-    staged = {"akey": "a", "form": "", "taken": "2026-09-01", "test": "", "grade": "", "valid": "valid"}
+def sit(
+    run: ImportRun,
+    number: str,
+    row: int,
+    item: AssessmentItem,
+    value: int,
+    *,
+    key: str = "a",
+    taken: str = "2026-09-01",
+    valid: str = "valid",
+) -> WaitingRow:
+    staged = {"akey": key, "form": "", "taken": taken, "test": "", "grade": "", "valid": valid}
     content = {
         "table": "sittings",
         "staged": {**staged, "note": "", "h": row},
@@ -93,6 +104,48 @@ def sit(run: ImportRun, number: str, row: int, item: AssessmentItem, value: int)
         "results": [[item.pk, "points", value, None, None, None, "", ""]],
     }
     return WaitingRow.objects.create(run=run, row=row, numbers={"Id": number}, content=content)
+
+
+@pytest.mark.parametrize(
+    ("rule", "which"), [("last", 1), ("first", 0), ("best", 2)], ids=["last", "first valid", "best"]
+)
+def test_E_8_the_rule_of_the_template_says_which_attempt_counts_when_rows_come_later(
+    cast: Cast, run: ImportRun, items: list[AssessmentItem], rule: str, which: int
+) -> None:
+    ours, theirs = late(cast, "n1"), late(cast, "n2")
+    run.template = {"rule": rule}
+    run.save()
+    AssessmentItem.objects.filter(pk=items[0].pk).update(kind="whole")
+    days = [("2026-09-02", 5), ("2026-09-20", 7), ("2026-09-10", 9)]
+    # the first is there when the others are matched, and the last one comes in a batch of its own
+    for at, (day, value) in enumerate(days):
+        sit(run, "n1", at, items[0], value, key=f"a{at}", taken=day)
+        assert retry_waiting(cast.district) == 1
+        counting = Attempt.objects.filter(student=ours, counts=True)
+        assert counting.count() == 1
+    assert counting.get().key == f"a{which}"
+    for at, (day, value) in enumerate(days):
+        sit(run, "n2", 10 + at, items[0], value, key=f"a{at}", taken=day)
+    assert retry_waiting(cast.district) == 3, "all at once"
+    assert Attempt.objects.get(student=theirs, counts=True).key == f"a{which}"
+
+
+def test_E_8_when_a_later_row_says_the_attempt_is_not_valid_the_other_one_counts(
+    cast: Cast, run: ImportRun, items: list[AssessmentItem]
+) -> None:
+    student = late(cast, "n1")
+    sit(run, "n1", 1, items[0], 5, key="early", taken="2026-09-02")
+    sit(run, "n1", 2, items[0], 6, key="late", taken="2026-09-20")
+    retry_waiting(cast.district)
+    assert Attempt.objects.get(student=student, counts=True).key == "late"
+    newer = another(run)
+    sit(newer, "n1", 1, items[0], 6, key="late", taken="2026-09-20", valid="invalid")
+    retry_waiting(cast.district)
+    standing = Attempt.objects.filter(student=student, superseded_at=None, counts=True)
+    assert standing.get().key == "early"
+    newer.template = {}
+    undo_results(newer)
+    assert standing.get().key == "late", "what it replaced stands and counts again"
 
 
 def another(run: ImportRun) -> ImportRun:

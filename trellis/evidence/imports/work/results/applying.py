@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from trellis.evidence.imports.models import ImportRun, WaitingRow
 from trellis.evidence.imports.work.dialect import ask, is_postgres, moment, run
+from trellis.evidence.imports.work.results.counting import settle_counting
 from trellis.evidence.imports.work.results.staging import names_of, staged
 from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Intake
 from trellis.evidence.measures.words import ItemKind, Origin
@@ -87,7 +88,7 @@ def _sittings(import_run: ImportRun, intake: Intake) -> None:
         f"JOIN {names['sittings']} AS s ON s.no = r.no JOIN {attempts} AS a ON a.lead = s.lead "
         f"JOIN {names['items']} AS i ON i.no = r.item WHERE a.{writes} AND r.aside IS NULL"
     )
-    _choose_counting(import_run, names)
+    settle_counting(import_run.template, f"administration_id IN (SELECT obj FROM {names['windows']})")
 
 
 def _make_tree(import_run: ImportRun, names: dict[str, str]) -> None:
@@ -165,47 +166,6 @@ def _make_items(names: dict[str, str], assessments: dict[int, int]) -> None:
 
 def _rows(table: str, kind: str) -> list[tuple[Any, ...]]:
     return ask(f"SELECT {', '.join(names_of(kind))}, obj FROM {table} ORDER BY no")
-
-
-def _choose_counting(import_run: ImportRun, names: dict[str, str]) -> None:
-    """Of several valid attempts of a student in a window, the template's rule says which one counts."""
-    rule = import_run.template.get("rule", "last")
-    order = {"last": "a.taken_on DESC, a.id DESC", "first": "a.taken_on, a.id"}.get(
-        rule, "best.value DESC, a.id"
-    )
-    best = (
-        "LEFT JOIN (SELECT r.attempt_id, MAX(r.value) AS value FROM evidence_result AS r JOIN "
-        "evidence_assessment_item "
-        "AS i ON i.id = r.item_id AND i.kind = 'whole' WHERE r.method IN ('scale', 'points') GROUP BY "
-        "r.attempt_id) "
-        "AS best ON best.attempt_id = a.id"
-        if rule == "best"
-        else ""
-    )
-    touched = f"SELECT w.obj FROM {names['windows']} AS w"
-    several = (
-        "SELECT administration_id, student_id FROM evidence_attempt WHERE superseded_at IS NULL AND "
-        "validity = 'valid' "
-        f"AND administration_id IN ({touched}) GROUP BY administration_id, student_id HAVING COUNT(*) > 1"
-    )
-    ranked = (
-        f"SELECT a.id, ROW_NUMBER() OVER (PARTITION BY a.administration_id, a.student_id ORDER BY {order}) "
-        "AS at "
-        f"FROM evidence_attempt AS a JOIN ({several}) AS t ON t.administration_id = a.administration_id AND "
-        f"t.student_id = a.student_id {best} WHERE a.superseded_at IS NULL AND a.validity = 'valid'"
-    )
-    run(
-        f"UPDATE evidence_attempt SET counts = {_flag(False)} WHERE id IN (SELECT id FROM ({ranked}) AS q "
-        "WHERE at > 1)"
-    )
-    run(
-        f"UPDATE evidence_attempt SET counts = {_flag(True)} WHERE id IN (SELECT id FROM ({ranked}) AS q "
-        "WHERE at = 1)"
-    )
-
-
-def _flag(value: bool) -> str:
-    return str(value).lower() if is_postgres() else str(int(value))
 
 
 def _facts(import_run: ImportRun, intake: Intake) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.words.states import RunState
 from trellis.evidence.imports.work.dialect import run
+from trellis.evidence.imports.work.results.counting import settle_counting
 from trellis.evidence.measures.models import Administration, Assessment
 
 
@@ -34,6 +35,11 @@ def undo_results(import_run: ImportRun) -> None:
                     "superseded_by_id = %s",
                     [intake.pk],
                 )
+        if windows:
+            marks = ", ".join(["%s"] * len(windows))
+            settle_counting(
+                import_run.template, f"administration_id IN ({marks})", [pk for pk, _of in windows]
+            )
         import_run.waiting_rows.all().delete()
         import_run.sealed_rows.all().delete()
         _forget_empty([pk for pk, _of in windows], {of for _pk, of in windows})

@@ -1,6 +1,6 @@
 """Tries rows that wait for their student again, and takes one when a person or a roster says who it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.evidence.imports.models import WaitingRow
+from trellis.evidence.imports.work.results.counting import settle_beside
 from trellis.evidence.measures.models import Attempt, Result, StudentFact
 from trellis.evidence.roster.models import Student, StudentIdentifier
 from trellis.kit.errors import Conflict
@@ -174,6 +175,19 @@ def _take_sittings(pairs: Sequence[tuple[WaitingRow, Student]], now: datetime) -
     Attempt.objects.bulk_update(old, ["superseded_at", "superseded_by"])
     Attempt.objects.bulk_create(made)
     _write_results(brought)
+    _settle_counting(pairs, standing)
+
+
+def _settle_counting(
+    pairs: Sequence[tuple[WaitingRow, Student]], standing: Mapping[tuple[int, int, str], Attempt]
+) -> None:
+    """Say anew which attempt counts, in the order of the files: each by the rule of its template."""
+    files: dict[int, tuple[dict[str, Any], set[int]]] = {}
+    for row, student in pairs:
+        at = (row.content["administration"], student.pk, row.content["staged"]["akey"])
+        files.setdefault(row.run_id, (row.run.template, set()))[1].add(standing[at].pk)
+    for template, attempts in files.values():
+        settle_beside(template, sorted(attempts))
 
 
 def _attempt(row: WaitingRow, student: Student) -> Attempt:
