@@ -164,3 +164,22 @@ def test_S4_39_from_the_page_of_the_team_to_the_answer_of_the_colleague(
     assert ana.post(reverse("withdraw-cover", args=[ask.public_id])).status_code == 303
     assert "There is nothing to answer any more." in colleague.get(answer).content.decode()
     assert Client().get(answer).status_code == 302
+
+
+def test_S4_39_those_who_are_free_for_certain_come_first_and_many_are_found_by_name(
+    cast: Cast, mel: Person, meeting: Meeting
+) -> None:
+    ana, page = signed_in(cast.ana), reverse("cover", args=[meeting.public_id])
+    shown = ana.get(page).content.decode()
+    assert shown.index("Mel Free") < shown.index("1 colleague whose lessons are not known")
+    assert shown.index("1 colleague whose lessons are not known") < shown.index("Pat Owens")
+    assert "<details><summary>1 colleague" in shown, "folded away, as one is free for certain"
+    assert 'role="search"' not in shown, "two are no crowd"
+    found = ana.get(page, {"name": "owens"}).content.decode()
+    assert "<details open><summary>1 colleague" in found
+    assert "Mel Free" not in found
+    assert "Nobody of this name is free then." in ana.get(page, {"name": "Cleo"}).content.decode()
+    for number in range(12):
+        _person("Max", f"Helper {number}", Role.TEACHER, cast.lincoln, timezone.localdate())
+    assert 'role="search"' in ana.get(page).content.decode()
+    assert "No lesson of yours is known then." in signed_in(cast.ben).get(page).content.decode()

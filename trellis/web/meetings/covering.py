@@ -16,6 +16,9 @@ from trellis.practice.meetings.words import CoverState, MeetingState
 from trellis.web.meetings.times import when_words
 from trellis.web.pages import go, show, tell
 
+#: From so many colleagues on, one of them can be looked for by name.
+MANY = 12
+
 
 @require_GET
 def cover(request: SignedIn, pk: str) -> HttpResponse:
@@ -25,14 +28,20 @@ def cover(request: SignedIn, pk: str) -> HttpResponse:
     mine = next((line for line in lines if line.member.pk == request.user.pk), None)
     asked = {ask.asked_id for ask in mine.asks} if mine else set()
     is_open = may_join(MeetingState(meeting.state))
-    free = covering.free_colleagues(meeting, request.user) if is_open else []
+    words = request.GET.get("name", "").strip()[:100]
+    found = covering.free_colleagues(meeting, request.user, words) if is_open else []
+    free = [one for one in found if one.person.pk not in asked]
     context = {
         "meeting": meeting,
         "when": when_words(meeting),
         "lines": lines,
         "mine": mine,
         "is_open": is_open,
-        "free": [one for one in free if one.person.pk not in asked],
+        "free": free,
+        "known": [one.person for one in free if one.is_known],
+        "unknown": [one.person for one in free if not one.is_known],
+        "words": words,
+        "searched": bool(words) or len(free) > MANY,
         "who": who_can_see(ObjectKind.MEETING_WORK, meeting.community),
     }
     return show(request, "meetings/cover.html", context)

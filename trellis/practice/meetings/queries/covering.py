@@ -11,7 +11,7 @@ from trellis.kit.errors import NotFound
 from trellis.people.access.queries import homes_of, people_with_role
 from trellis.people.access.words import EDUCATOR_ROLES, SCHOOL_LEADER_ROLES
 from trellis.people.accounts.models import Person
-from trellis.people.communities.queries import working_members_of
+from trellis.people.communities.queries import named_like, working_members_of
 from trellis.people.places.models import Organization
 from trellis.practice.meetings.models import CoverAsk, Meeting
 from trellis.practice.meetings.queries.common_time import diaries_of
@@ -71,15 +71,16 @@ def lesson_of(meeting: Meeting, member: Person) -> str:
     return ", ".join(lessons_at(diary, meeting.starts_at, meeting.ends_at))
 
 
-def free_colleagues(meeting: Meeting, member: Person) -> list[Free]:
+def free_colleagues(meeting: Meeting, member: Person, words: str = "") -> list[Free]:
     """Return who works at the member's school and has no lesson and no meeting then, by name, never ranked.
 
-    Members of the team are left out: they meet. Nothing is said about those who are busy.
+    Members of the team are left out: they meet. Nothing is said about those who are busy. With words: those
+    of such a name.
     """
     school = homes_of([member.pk]).get(member.pk, meeting.community.organization)
     outside = {person.pk for person in working_members_of(meeting.community)}
     people = people_with_role(school, EDUCATOR_ROLES | SCHOOL_LEADER_ROLES).exclude(pk__in=outside)
-    colleagues = list(people.order_by("given_name", "family_name", "pk"))
+    colleagues = list(people.filter(named_like(words)).order_by("given_name", "family_name", "pk"))
     diaries = {diary.person: diary for diary in _diaries(meeting, colleagues, school)}
     return [
         Free(person, bool(diaries[person.pk].lessons))
