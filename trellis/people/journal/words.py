@@ -164,6 +164,7 @@ HAPPENED = {
     "student.look_asked": gettext_noop("A family asked about a look"),
     "student.looked_at": gettext_noop("A student’s card was looked at"),
     "student.profile_changed": gettext_noop("A student’s card was changed"),
+    "student.row_looked_at": gettext_noop("A row of a file about a student was looked at"),
     "student.strength_added": gettext_noop("A strength of a student was noted"),
     "study.written": gettext_noop("It was written down how we will know"),
     "support.counted": gettext_noop("A support was counted"),

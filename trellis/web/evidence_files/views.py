@@ -155,7 +155,11 @@ def look_at_sent_row(request: SignedIn, pk: str) -> HttpResponse:
         except (Conflict, Invalid) as error:
             put_errors(form, error)
     who = Seen(
-        _("Opened by data stewards alone"), (_("Who looked, at which row and why stands in the journal."),)
+        _("Opened by data stewards alone"),
+        (
+            _("Who looked, at which row and why stands in the journal."),
+            _("The look stands in the student’s list of looks, too; the family reads it with the reason."),
+        ),
     )
     context = {"import_run": import_run, "form": form, "sent": sent, "days": settings.ROW_DAYS, "who": who}
     status = 422 if form.errors else 200

@@ -1,5 +1,7 @@
 """One student's card and supports, who looked at them, and a family's own child."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +21,10 @@ from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.students.care_forms import LetInForm, PointForm, ProfileForm, ReviewForm, StrengthForm
 from trellis.web.ui import Seen
 
+if TYPE_CHECKING:  # doors know tables only by type
+    from trellis.evidence.roster.models import Student
+    from trellis.people.journal.models import JournalEntry
+
 
 def _seen() -> Seen:
     return Seen(
@@ -29,6 +35,10 @@ def _seen() -> Seen:
             _("Every look is written down; it can be read below."),
         ),
     )
+
+
+def _looks(student: "Student", most: int) -> "list[tuple[JournalEntry, str]]":
+    return [(look, queries.look_words(look)) for look in queries.looks_at(student)[:most]]
 
 
 @require_GET
@@ -49,7 +59,7 @@ def student_card(request: SignedIn, pk: str) -> HttpResponse:
         "team": opened.teams[0] if opened.teams else None,
         "card": card,
         "progress": progress_of(opened.student, opened.teams[0]) if opened.teams else [],
-        "looks": list(queries.looks_at(opened.student)[:5]),
+        "looks": _looks(opened.student, 5),
         "strength_form": StrengthForm(),
         "profile_form": ProfileForm(initial=initial),
         "let_in_form": LetInForm(people=people),
@@ -60,10 +70,9 @@ def student_card(request: SignedIn, pk: str) -> HttpResponse:
 
 @require_GET
 def who_looked(request: SignedIn, pk: str) -> HttpResponse:
-    """Everybody who opened this card or a support, and when."""
+    """Everybody who opened this card, a support or a row of a file about the student, and when."""
     opened = queries.open_card(by=request.user, pk=pk)
-    looks = queries.looks_at(opened.student)[:500]
-    context = {"student": opened.student, "looks": looks, "who": _seen()}
+    context = {"student": opened.student, "looks": _looks(opened.student, 500), "who": _seen()}
     return show(request, "students/who_looked.html", context)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trellis.kit.errors import DomainError, NotFound
 from trellis.people.accounts.requests import SignedIn
 from trellis.practice.students.operations import looking as operations
+from trellis.practice.students.queries.cards import look_words
 from trellis.practice.students.queries.looking import answers_somewhere, open_look_question, questions_to
 from trellis.web.pages import go, put_errors, show, tell
 from trellis.web.ui import Seen
@@ -68,6 +69,6 @@ def answer_look_question(request: SignedIn, pk: str) -> HttpResponse:
         _("Seen by the family that asked, and by who answers for the school"),
         (_("The card of the student itself is not opened by this page."),),
     )
-    context = {"question": question, "form": form, "who": seen}
+    context = {"question": question, "did": look_words(question.look), "form": form, "who": seen}
     status = 422 if form.errors else 200
     return show(request, "students/answer_look_question.html", context, status=status)

@@ -13,17 +13,20 @@ from tests.cast import Cast
 from tests.evidence.imports.results.files import INTERIM, bring, written
 from tests.evidence.measures.classroom import Classroom, make_classroom
 from tests.house.matrix.world import signed_in
-from trellis.evidence.imports.models import ImportRun, SealedRows
-from trellis.evidence.imports.operations import look_at_sent_row, put_aside
+from trellis.evidence.imports.models import ImportRun, SealedRows, WaitingRow
+from trellis.evidence.imports.operations import answer_waiting_row, look_at_sent_row, put_aside
 from trellis.evidence.imports.words.states import RowPurpose, RunState
 from trellis.evidence.imports.work.results.keeping import cells_of_row, sweep_rows
 from trellis.evidence.imports.work.results.undoing import undo_results
 from trellis.evidence.measures.models import Result
+from trellis.evidence.roster.models import Guardianship, Student, StudentIdentifier
 from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.words import Role
 from trellis.people.accounts.models import Person
 from trellis.people.journal.models import JournalEntry
+from trellis.practice.students.operations.looking import ask_about_look
+from trellis.practice.students.queries.cards import look_words, looks_at
 
 FIRST = ["Fall 2026-2027", "1001", "CA-1001", "Mathematics", "09/16/2026", "701", "208", "3.4", "57", "Avg"]
 QUESTIONED = RowPurpose.QUESTIONED
@@ -69,6 +72,48 @@ def test_E_8_rows_are_kept_sealed_and_opened_by_a_steward_with_a_reason(
         with pytest.raises(Invalid):
             look_at_sent_row(by=sam, import_run=run, row=number, purpose=QUESTIONED)
     assert JournalEntry.objects.filter(verb="sent_row.looked_at").count() == 1
+
+
+def looks_of(student: Student) -> list[tuple[Person | None, str]]:
+    return [(look.actor, look_words(look)) for look in looks_at(student)]
+
+
+def test_S0_23_a_look_at_a_row_stands_with_the_student_whose_row_it_is(
+    cast: Cast, room: Classroom, run: ImportRun, sam: Person
+) -> None:
+    look_at_sent_row(by=sam, import_run=run, row=2, purpose=QUESTIONED)
+    did = "opened a row of a results file as it was sent, with the reason “A result is questioned”"
+    assert looks_of(room.ours[0]) == [(sam, did)]
+    assert not looks_at(room.ours[1])
+    waiting = WaitingRow.objects.get()
+    look_at_sent_row(by=sam, import_run=run, row=waiting.row, purpose=QUESTIONED)
+    rows = JournalEntry.objects.filter(verb="student.row_looked_at")
+    assert rows.count() == 1, "nobody knows whose it is"
+    answer_waiting_row(by=sam, waiting=waiting, student=room.ours[4])
+    look_at_sent_row(by=sam, import_run=run, row=waiting.row, purpose=RowPurpose.MENDING)
+    assert [actor for actor, _did in looks_of(room.ours[4])] == [sam]
+    StudentIdentifier.objects.create(student=room.other, system="local", value="1001")
+    look_at_sent_row(by=sam, import_run=run, row=2, purpose=QUESTIONED)
+    assert rows.count() == 2, "two have this number now"
+    Student.objects.filter(pk=room.other.pk).update(removed_at=timezone.now())
+    look_at_sent_row(by=sam, import_run=run, row=2, purpose=QUESTIONED)
+    assert rows.count() == 3, "the one who is there"
+
+
+def test_S0_23_a_family_reads_why_a_row_was_opened_and_asks_about_it(
+    cast: Cast, room: Classroom, run: ImportRun, sam: Person
+) -> None:
+    child = room.ours[0]
+    Guardianship.objects.create(person=cast.eli, student=child)
+    cast.eli.language = "es"
+    cast.eli.save()
+    look_at_sent_row(by=sam, import_run=run, row=2, purpose=QUESTIONED)
+    content = signed_in(cast.eli).get(reverse("my-child", args=[child.public_id])).content.decode()
+    assert "abrió una fila de un archivo de resultados" in content
+    assert "Se cuestiona un resultado" in content
+    question = ask_about_look(by=cast.eli, pk=child.public_id, look=looks_at(child)[0].hash, text="Why?")
+    page = signed_in(cast.pat).get(reverse("answer-look-question", args=[question.public_id]))
+    assert "Sam Nakata opened a row of a results file" in page.content.decode()
 
 
 def test_E_8_a_lost_key_is_said_and_touches_nothing_else(

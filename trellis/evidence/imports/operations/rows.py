@@ -9,6 +9,7 @@ from trellis.evidence.imports.models import ImportRun
 from trellis.evidence.imports.rules import may_decide_import
 from trellis.evidence.imports.words.states import RowPurpose
 from trellis.evidence.imports.work.results.keeping import cells_of_row
+from trellis.evidence.imports.work.results.matching import student_of_row
 from trellis.kit.errors import Conflict, Invalid, Refused
 from trellis.kit.sealing import KeyMissing
 from trellis.people.access.queries import relations_to_place
@@ -28,6 +29,8 @@ class SentRow:
 @transaction.atomic
 def look_at_sent_row(*, by: Person, import_run: ImportRun, row: int, purpose: RowPurpose) -> SentRow:
     """Open one row of a file as it was sent, and write into the journal who looked and why.
+
+    The look stands with the import, and with the student whose row it is where that is known (S0-23).
 
     Raises:
         Refused: for everybody but data stewards.
@@ -58,6 +61,15 @@ def look_at_sent_row(*, by: Person, import_run: ImportRun, row: int, purpose: Ro
         data={"row": row, "purpose": str(purpose)},
     )
     columns = [str(name) for name in import_run.details.get("columns", [])]
-    named = [*columns, *([""] * (len(cells) - len(columns)))]
-    template = str(import_run.template.get("title", ""))
-    return SentRow(row, template, list(zip(named, cells, strict=False)))
+    named = list(zip([*columns, *([""] * (len(cells) - len(columns)))], cells, strict=False))
+    student = student_of_row(import_run, row, named)
+    if student is not None:
+        record(
+            by=by,
+            verb="student.row_looked_at",
+            object_kind="student",
+            object_id=student.public_id,
+            organization_id=student.school_id,
+            data={"what": "sent_row", "purpose": str(purpose), "import_run": import_run.public_id},
+        )
+    return SentRow(row, str(import_run.template.get("title", "")), named)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.evidence.imports.words.states import RowPurpose
 from trellis.evidence.roster.models import Guardianship, Student
 from trellis.evidence.roster.queries import students_of_community
 from trellis.kit.errors import NotFound
@@ -21,9 +22,11 @@ from trellis.people.journal.queries import entries_of_object
 from trellis.practice.students.models import CardRight, GroupPlace, Strength, StudentProfile, Support
 from trellis.practice.students.queries.care import running_supports, standing_adults
 from trellis.practice.students.rules.may import may_see_card
-from trellis.practice.students.words import STUDENT, RegroupingState
+from trellis.practice.students.words import STUDENT, Looked, RegroupingState
 
 LOOKED = "student.looked_at"
+#: A data steward opened a row of a results file that is about the student, as it was sent.
+ROW_LOOKED = "student.row_looked_at"
 
 
 def _missing() -> NotFound:
@@ -136,8 +139,19 @@ def card_of(student: Student, today: date | None = None) -> Card:
 
 
 def looks_at(student: Student) -> QuerySet[JournalEntry]:
-    """Return every look at a student's card and supports, newest first, with who it was."""
-    return entries_of_object(STUDENT, student.public_id).filter(verb=LOOKED).select_related("actor")
+    """Return every look at a student's card, supports and rows of files, newest first, with who it was."""
+    looks = entries_of_object(STUDENT, student.public_id).filter(verb__in=(LOOKED, ROW_LOOKED))
+    return looks.select_related("actor")
+
+
+def look_words(look: JournalEntry) -> str:
+    """Say what somebody did who looked, beginning with the verb: “opened a support”."""
+    if look.verb == ROW_LOOKED:
+        reason = RowPurpose(look.data["purpose"]).label
+        return _("opened a row of a results file as it was sent, with the reason “%(reason)s”") % {
+            "reason": reason
+        }
+    return _("opened a support") if look.data.get("what") == Looked.SUPPORT else _("opened the student card")
 
 
 def people_to_let_in(student: Student) -> list[Person]:

@@ -14,7 +14,7 @@ from trellis.people.journal.models import JournalEntry
 from trellis.people.places.models import Organization
 from trellis.people.places.queries import ancestors_of, ids_on_path
 from trellis.practice.students.models import LookQuestion
-from trellis.practice.students.queries.cards import looks_at
+from trellis.practice.students.queries.cards import look_words, looks_at
 
 #: Who answers: the privacy officer, and where there is none the principal.
 _ANSWERING = frozenset({Role.PRIVACY_OFFICER, Role.PRINCIPAL})
@@ -30,6 +30,11 @@ class FamilyLook:
 
     look: JournalEntry
     question: LookQuestion | None
+
+    @property
+    def words(self) -> str:
+        """What the person who looked did."""
+        return look_words(self.look)
 
 
 def looks_for_family(child: Student, by: Person) -> list[FamilyLook]:

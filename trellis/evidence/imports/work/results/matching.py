@@ -1,9 +1,13 @@
 """Which student a staged row is about: columns are tried against systems of numbers, the best pair wins."""
 
-from trellis.evidence.imports.models import ImportRun
+from collections.abc import Iterable
+
+from trellis.evidence.imports.models import ImportRun, WaitingRow
 from trellis.evidence.imports.work.dialect import ask, drop_table, is_postgres, make_table, run
+from trellis.evidence.imports.work.results.header import name_key
 from trellis.evidence.imports.work.results.spec import MOST_IDS
 from trellis.evidence.imports.work.results.staging import staged
+from trellis.evidence.roster.models import Student
 from trellis.people.places.models import Organization
 
 #: Below this share of matched rows a plan waits for a person.
@@ -63,3 +67,26 @@ def match_students(import_run: ImportRun, table: str, columns: tuple[str, ...]) 
     matched = int(ask(f"SELECT COUNT(*) FROM {table} WHERE student IS NOT NULL")[0][0])
     import_run.details.update(matched=matched, of=rows)
     return matched / rows if rows else 1.0
+
+
+def student_of_row(import_run: ImportRun, row: int, cells: Iterable[tuple[str, str]]) -> Student | None:
+    """Return whom a row of an applied or planned file is about; nothing where nobody can know.
+
+    The student that was found for it while it waited, else the only one with its number, by the pair of
+    column and system that matched best in its file. One who left is known by it still.
+    """
+    waited = WaitingRow.objects.filter(run=import_run, row=row, student__isnull=False)
+    for answered in waited.select_related("student")[:1]:
+        return answered.student
+    for rate in (import_run.details.get("rates") or [])[:1]:
+        named = {name_key(column): cell.strip() for column, cell in cells}
+        number = named.get(name_key(rate["column"]), "")
+        fitting = Student.objects.filter(
+            school__path__startswith=import_run.source.organization.path,
+            identifiers__system=rate["system"],
+            identifiers__value__iexact=number,
+        ).distinct()
+        found = list(fitting) if number else []
+        there = [student for student in found if student.removed_at is None] or found
+        return there[0] if len(there) == 1 else None
+    return None
