@@ -2,7 +2,15 @@
 
 from trellis.people.access.models import PolicyChange, RoleAssignment
 from trellis.people.accounts.models import Invitation, Person, SignInLink
-from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm, NormsVersion
+from trellis.people.communities.models import (
+    Charter,
+    Community,
+    JoinRequest,
+    Membership,
+    Mentorship,
+    Norm,
+    NormsVersion,
+)
 from trellis.people.journal.models import JournalEntry, JournalHead
 from trellis.people.notices.models import Notice, NoticePreference
 from trellis.people.places.models import (
@@ -28,6 +36,7 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Membership",
+    "Mentorship",
     "Norm",
     "NormsVersion",
     "Notice",

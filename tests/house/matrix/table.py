@@ -208,6 +208,8 @@ ROWS: dict[str, Row] = {
     "add-member": _team_act(_guides),
     "change-function": _team_act(_guides, "membership"),
     "end-membership": _team_act(lambda a, r: _guides(a, r) or a == "member", "membership"),
+    "name-mentor": _team_act(lambda a, r: _guides(a, r) or a == "member", "membership"),
+    "end-mentorship": _team_act(lambda a, r: _guides(a, r) or a == "member", "membership"),
     "answer-join-request": _team_act(_guides, "join_request"),
     "results": _of_team(K.RESULT),
     "drop-results-file": _of_team(K.RESULT, method="POST"),

@@ -10,6 +10,7 @@ from trellis.people.access.words import Role
 from trellis.people.accounts.operations import add_person, change_profile
 from trellis.people.communities.operations.agreements import adopt_charter, agree_norms
 from trellis.people.communities.operations.founding import accept_community, propose_community
+from trellis.people.communities.operations.mentoring import name_mentor
 from trellis.people.communities.words import Cadence, DecisionRule
 from trellis.people.notices.operations import read_all_notices
 from trellis.people.places.operations import found_organization, write_public_page
@@ -113,7 +114,7 @@ def form(world: World, team: DemoTeam) -> None:
 
 
 def agree(world: World) -> None:
-    """Give Ana's team its charter and norms, agreed in its first week."""
+    """Give Ana's team its charter and norms, agreed in its first week, and Jordan a mentor."""
     community, first_friday = world.teams["grade_4"], world.year_starts_on + timedelta(days=4)
     adopt_charter(
         by=world.people["ana"],
@@ -130,6 +131,9 @@ def agree(world: World) -> None:
         review_on=world.year_ends_on,
     )
     agree_norms(by=world.people["ana"], community=community, texts=NORMS, agreed_on=first_friday)
+    rows = community.memberships.select_related("community__organization", "person")
+    jordan, keiko = (rows.get(person=world.people[key]) for key in ("jordan", "keiko"))
+    name_mentor(by=world.people["ana"], membership=jordan, mentor=keiko.public_id)
 
 
 def invite(world: World) -> None:

@@ -88,6 +88,35 @@ class Membership(Identified):
         return f"{self.function} {self.public_id}"
 
 
+class Mentorship(Identified):
+    """A member looks after a new member of the same community, from a day on. Ended is not deleted.
+
+    Purpose: nobody begins alone.
+    privacy: staff; keeps: always
+    """
+
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mentorships")
+    mentor = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mentorships_given")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The day it ended; empty: it holds.")
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentorships_named"
+    )
+
+    class Meta:
+        db_table = "people_mentorship"
+        ordering = ("starts_on", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(ends_on__isnull=True), name="one_open_mentorship"
+            ),
+            models.CheckConstraint(condition=~models.Q(member=models.F("mentor")), name="mentor_is_another"),
+        )
+
+    def __str__(self) -> str:
+        return f"Mentorship {self.public_id}"
+
+
 class JoinRequest(Identified):
     """Someone asks to join. States: asked -> accepted | declined | taken back.
 

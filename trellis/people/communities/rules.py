@@ -13,6 +13,16 @@ def may_guide_community(function: Function | None) -> bool:
     return function in GUIDING
 
 
+def may_name_mentor(function: Function | None, *, is_own: bool) -> bool:
+    """A lead or facilitator says who looks after a new member, or the new member does."""
+    return is_own or may_guide_community(function)
+
+
+def may_end_mentorship(function: Function | None, *, is_one_of_both: bool) -> bool:
+    """Each of the two ends it without a reason; so does who guides the community."""
+    return is_one_of_both or may_guide_community(function)
+
+
 def may_edit_charter(function: Function | None) -> bool:
     """Every member writes the charter and norms; guests do not. The text is the whole community's."""
     return function is not None and function not in GUESTS

@@ -128,4 +128,7 @@ SENTENCES = {
     "membership.started": gettext_noop("%(by)s added you to %(community)s."),
     "membership.joined": gettext_noop("%(person)s joined %(community)s."),
     "membership.ended": gettext_noop("You are no longer in %(community)s."),
+    "mentorship.given": gettext_noop("You look after %(member)s in %(community)s, as a mentor."),
+    "mentorship.started": gettext_noop("%(mentor)s is your mentor in %(community)s."),
+    "mentorship.ended": gettext_noop("%(mentor)s is no longer the mentor of %(member)s in %(community)s."),
 }

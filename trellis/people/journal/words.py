@@ -107,6 +107,8 @@ HAPPENED = {
     "membership.ended": gettext_noop("A membership ended"),
     "membership.joined": gettext_noop("Somebody joined"),
     "membership.started": gettext_noop("Somebody was added"),
+    "mentorship.ended": gettext_noop("A mentorship ended"),
+    "mentorship.started": gettext_noop("A mentor was named"),
     "need.written": gettext_noop("A need was written"),
     "norm_repair.agreed": gettext_noop("A way to repair a norm was agreed on"),
     "norm_repair.looked_at": gettext_noop("The repair of a norm was looked at"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.communities import agreements, members, views, welcome
+from trellis.web.communities import agreements, members, mentoring, views, welcome
 
 urlpatterns = [
     path("places/<str:pk>/communities/new/", views.found_community, name="found-community"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("communities/<str:pk>/members/add/", members.add_member, name="add-member"),
     path("communities/<str:pk>/members/<str:member>/", members.change_function, name="change-function"),
     path("communities/<str:pk>/members/<str:member>/end/", members.end_membership, name="end-membership"),
+    path("communities/<str:pk>/members/<str:member>/mentor/", mentoring.name_mentor, name="name-mentor"),
+    path(
+        "communities/<str:pk>/members/<str:member>/mentor/end/",
+        mentoring.end_mentorship,
+        name="end-mentorship",
+    ),
     path(
         "communities/<str:pk>/requests/<str:asked>/",
         members.answer_join_request,

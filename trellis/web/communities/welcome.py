@@ -70,6 +70,12 @@ def _words(pack: WelcomePack) -> Mapping[str, list[str]]:
         agreed += [str(meets), str(charter.get_decides_by_display())]
     return {
         "who": [_who(row.person, str(row.get_function_display())) for row in board.memberships],
+        "mentors": [
+            _("%(mentor)s looks after %(member)s.")
+            % {"mentor": one.mentor.full_name, "member": one.membership.person.full_name}
+            for one in pack.newcomers
+            if one.mentor is not None
+        ],
         "charter": agreed,
         "norms": [norm.text for norm in board.norms],
         "goals": [goal for goal in (pack.glance.students, pack.glance.ourselves) if goal],
@@ -109,6 +115,7 @@ def welcome_pack_pdf(request: SignedIn, pk: str) -> HttpResponse:
     words = _words(pack)
     sections = [
         Section(_("Who we are"), lines=words["who"]),
+        Section(_("Who looks after whom"), lines=words["mentors"]),
         Section(_("Our charter"), words["charter"]),
         Section(_("Our norms"), lines=words["norms"]),
         Section(_("Our goal pair"), words["goals"]),

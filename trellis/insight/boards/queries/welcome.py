@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,16 @@ from trellis.kit.errors import NotFound
 from trellis.people.access.queries import holding
 from trellis.people.access.words import ObjectKind, View
 from trellis.people.accounts.models import Person
-from trellis.people.communities.models import Community, Membership
-from trellis.people.communities.queries import open_community, view_of_community
+from trellis.people.communities.models import Community, Membership, Mentorship
+from trellis.people.communities.queries import (
+    function_of,
+    members_to_show,
+    mentors_of,
+    open_community,
+    view_of_community,
+    working_memberships_of,
+)
+from trellis.people.communities.rules import may_end_mentorship, may_name_mentor
 from trellis.people.communities.words import GUESTS, GUIDING
 from trellis.practice.cycles.models import StrategyInUse
 from trellis.practice.library.models import Protocol
@@ -29,6 +37,8 @@ from trellis.practice.meetings.words import DecisionState, MeetingState, StepSta
 NEW_FOR = timedelta(days=28)
 #: How many of the last meetings the pack tells of.
 LAST_MEETINGS = 3
+#: Of a community of thousands so many new members are shown, and so many mentors offered, guides first.
+NEWCOMERS, OFFERED = 24, 50
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,17 @@ class Welcome:
     community: Community
     ask: Sequence[Person]
     has_profile: bool
+    mentor: Person | None
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who came lately or has a mentor, and whom the reader may name instead."""
+
+    membership: Membership
+    mentor: Person | None
+    choices: Sequence[Membership]
+    may_end: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ class WelcomePack:
     meeting: Meeting | None
     planned: Sequence[MapLine]
     protocols: Sequence[tuple[Protocol, int]]
+    newcomers: Sequence[Newcomer]
 
 
 def open_welcome_pack(*, by: Person, pk: str, now: datetime | None = None) -> WelcomePack:
@@ -89,7 +111,30 @@ def open_welcome_pack(*, by: Person, pk: str, now: datetime | None = None) -> We
         meeting=meeting,
         planned=map_lines_of(meeting, by=by, now=now) if meeting else [],
         protocols=_protocols(community),
+        newcomers=_newcomers(community, by),
     )
+
+
+def _newcomers(community: Community, by: Person) -> list[Newcomer]:
+    """Return who is new beside somebody who was there before, and whoever has a mentor, by name."""
+    rows = working_memberships_of(community)
+    first = rows.order_by().aggregate(first=Min("starts_on"))["first"]
+    since = timezone.localdate() - NEW_FOR
+    running = Mentorship.objects.filter(ends_on=None, member__community=community).values("member_id")
+    is_new = Q(starts_on__gt=max(since, first or since))
+    shown = list(rows.filter(is_new | Q(pk__in=running))[:NEWCOMERS])
+    mentors = mentors_of([row.pk for row in shown])
+    function = function_of(by, community)
+    offered = list(members_to_show(community).exclude(function__in=GUESTS)[:OFFERED])
+    found = []
+    for row in shown:
+        mentor = mentors.get(row.pk)
+        both = {row.person_id, mentor.pk if mentor else row.person_id}
+        others = [one for one in offered if one.person_id != row.person_id and one.person != mentor]
+        may_name = may_name_mentor(function, is_own=row.person_id == by.pk)
+        may_end = mentor is not None and may_end_mentorship(function, is_one_of_both=by.pk in both)
+        found.append(Newcomer(row, mentor, others if may_name else [], may_end))
+    return found
 
 
 def _decided(community: Community) -> list[DecidedIn]:
@@ -119,13 +164,14 @@ def _protocols(community: Community) -> list[tuple[Protocol, int]]:
 def welcomes_for(by: Person, *, today: date | None = None) -> list[Welcome]:
     """Return the teams a person is new in (S0-13): they came in lately, and others were there before."""
     day = today or timezone.localdate()
-    fresh = (
+    fresh = list(
         Membership.objects.filter(holding(day), person=by, starts_on__gt=day - NEW_FOR)
         .exclude(function__in=GUESTS)
         .exclude(community__accepted_at=None)
         .select_related("community")
         .order_by("community__name", "id")
     )
+    mentors = mentors_of([row.pk for row in fresh], day) if fresh else {}
     found = []
     for row in fresh:
         before = list(
@@ -135,5 +181,6 @@ def welcomes_for(by: Person, *, today: date | None = None) -> list[Welcome]:
         )
         if before:
             guides = [other.person for other in before if other.function in GUIDING]
-            found.append(Welcome(row.community, guides, bool(by.good_at or by.wants_to_learn)))
+            has_profile = bool(by.good_at or by.wants_to_learn)
+            found.append(Welcome(row.community, guides, has_profile, mentors.get(row.pk)))
     return found

@@ -18,6 +18,7 @@ from trellis.people.communities.operations.members import (
     join_community,
     withdraw_join_request,
 )
+from trellis.people.communities.operations.mentoring import end_mentorship, name_mentor
 
 __all__ = [
     "accept_community",
@@ -31,9 +32,11 @@ __all__ = [
     "decline_community",
     "end_community",
     "end_membership",
+    "end_mentorship",
     "found_community",
     "join_community",
     "keep_charter",
+    "name_mentor",
     "propose_community",
     "withdraw_join_request",
 ]

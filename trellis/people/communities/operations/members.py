@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.kit.errors import Conflict, Invalid, NotFound, Refused
 from trellis.people.access.operations import announce_access_change
 from trellis.people.accounts.models import Person
-from trellis.people.communities.models import Community, JoinRequest, Membership
+from trellis.people.communities.models import Community, JoinRequest, Membership, Mentorship
 from trellis.people.communities.operations.founding import check_may_guide
 from trellis.people.communities.queries import members_of, relations_to_community
 from trellis.people.communities.rules import may_ask_to_join, may_join_at_once, needs_end_date
@@ -230,6 +231,8 @@ def end_membership(*, by: Person, membership: Membership) -> Membership:
     membership.ends_on = today - timedelta(days=1)
     membership.starts_on = min(membership.starts_on, membership.ends_on)
     membership.save(update_fields=["starts_on", "ends_on"])
+    both = Q(member=membership) | Q(mentor=membership)
+    Mentorship.objects.filter(both, ends_on=None).update(ends_on=today)
     _write_journal(by, membership, "ended")
     if membership.person_id != by.pk:
         tell(

@@ -7,6 +7,7 @@ from trellis.people.communities.queries.belonging import (
     directory_of,
     members_of,
     members_to_show,
+    mentors_of,
     my_communities,
     named_like,
     norms_of,
@@ -19,6 +20,7 @@ from trellis.people.communities.queries.belonging import (
     proposed_communities,
     proposed_member,
     working_members_of,
+    working_memberships_of,
 )
 from trellis.people.communities.queries.coverage import Coverage, CoverageRow, coverage_of
 from trellis.people.communities.queries.history import (
@@ -54,6 +56,7 @@ __all__ = [
     "journal_of_community",
     "members_of",
     "members_to_show",
+    "mentors_of",
     "my_communities",
     "named_like",
     "norms_of",
@@ -72,4 +75,5 @@ __all__ = [
     "view_of_community",
     "who_can_see",
     "working_members_of",
+    "working_memberships_of",
 ]

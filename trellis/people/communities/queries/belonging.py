@@ -1,5 +1,6 @@
 """Who belongs to a community, what they agreed, and who asks to come in."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, When
@@ -11,7 +12,15 @@ from trellis.kit.one_read import once
 from trellis.people.access.models import RoleAssignment
 from trellis.people.access.queries import holding
 from trellis.people.accounts.models import Person
-from trellis.people.communities.models import Charter, Community, JoinRequest, Membership, Norm, NormsVersion
+from trellis.people.communities.models import (
+    Charter,
+    Community,
+    JoinRequest,
+    Membership,
+    Mentorship,
+    Norm,
+    NormsVersion,
+)
 from trellis.people.communities.queries.seeing import ACCEPTED, communities_seen
 from trellis.people.communities.words import GUESTS, GUIDING
 from trellis.people.places.models import Organization
@@ -57,6 +66,22 @@ def working_members_of(community: Community, on: date | None = None) -> list[Per
     rows = members_of(community, day).exclude(function__in=GUESTS)
     people = once(("working members", community.pk, day), lambda: tuple(row.person for row in rows))
     return list(people)
+
+
+def working_memberships_of(community: Community, on: date | None = None) -> QuerySet[Membership]:
+    """Return the memberships of those who do the community's work, by name."""
+    return members_of(community, on).exclude(function__in=GUESTS)
+
+
+def mentors_of(memberships: Collection[int], on: date | None = None) -> dict[int, Person]:
+    """Return who looks after whom: the mentor by the membership (id) of the member.
+
+    A mentor who has left the community looks after nobody. To be shown to members of the community alone.
+    """
+    day = on or timezone.localdate()
+    here = Membership.objects.filter(holding(day), person__is_active=True).exclude(function__in=GUESTS)
+    rows = Mentorship.objects.filter(ends_on=None, member__in=memberships, mentor__in=here)
+    return {row.member_id: row.mentor.person for row in rows.select_related("mentor__person")}
 
 
 def my_communities(by: Person, on: date | None = None) -> QuerySet[Community]:
