@@ -17,6 +17,7 @@ from trellis.evidence.imports.models import (
     MatchProposal,
     WaitingRow,
 )
+from trellis.evidence.imports.work.results.keeping import waiting_row
 from trellis.evidence.imports.work.sweeping import forget_traces, sweep_staging
 
 
@@ -70,7 +71,7 @@ def test_traces_of_imports_are_kept_as_long_as_their_tables_say(cast: Cast, tmp_
     key = ExternalKey.objects.create(source=run.source, kind="student", sourced_id="s1", object_id=1)
     ImportFinding.objects.create(run=run, code="R01", severity="warning", row=3, sourced_id="s1")
     ImportChange.objects.create(run=run, kind="student", action="change", key=key, object_id=1)
-    WaitingRow.objects.create(run=run, row=2, name="Mateo Delgado")
+    waiting_row(run, 2, numbers={}, content={}, name="Mateo Delgado").save()
     MatchProposal.objects.create(
         source=run.source, sourced_id="t1", person=cast.ana, proposed_at=now, answered_at=now
     )

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from tests.house.matrix.table import Answer, Row, _if, _import, sees_team
 from tests.house.matrix.world import Thing, World
-from trellis.evidence.imports.models import ImportRun, ImportSource, ImportTemplate, WaitingRow
+from trellis.evidence.imports.models import ImportRun, ImportSource, ImportTemplate
+from trellis.evidence.imports.work.results.keeping import waiting_row
 from trellis.evidence.measures.models import Administration, Assessment, Attempt
 from trellis.evidence.roster.queries import students_of_community
 from trellis.people.access.rules import may, view_of
@@ -72,7 +73,8 @@ def things(world: World) -> dict[str, list[Thing]]:
         Attempt.objects.create(administration=window, student=student)
     first = Administration.objects.create(assessment=assessment, school_year=2025)
     Attempt.objects.create(administration=first, student=students_of_community(community=cast.grade_4)[0])
-    waiting = WaitingRow.objects.create(run=run, row=2, numbers={"Id": "9"})
+    waiting = waiting_row(run, 2, numbers={"Id": "9"}, content={})
+    waiting.save()
     template = ImportTemplate.objects.create(
         organization=cast.lincoln,
         name="own_check",

@@ -1,10 +1,15 @@
 """Sources, runs, what they found, and the keys that tie the source's ids to our rows."""
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from trellis.evidence.imports.words.states import RunFormat, RunState, Severity
 from trellis.kit.models import Identified
+from trellis.kit.sealing import KeyMissing, unseal
 
 
 class ImportSource(Identified):
@@ -145,6 +150,8 @@ class ImportTemplate(Identified):
 class WaitingRow(Identified):
     """A row whose student is not on the roster, or fits several; it is tried again after each roster.
 
+    What it says is sealed as a whole, its numbers too: it is unsealed when it is tried.
+
     States: waiting -> matched (``student``, ``answered_at``) | left out (``answered_at`` alone).
 
     Purpose: nothing that was sent is lost because the roster came later.
@@ -153,12 +160,9 @@ class WaitingRow(Identified):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="waiting_rows")
     row = models.BigIntegerField()
-    numbers = models.JSONField(default=dict, help_text="Column -> the number in it.")
-    name = models.CharField(max_length=255, blank=True)
-    born_on = models.DateField(null=True, blank=True)
-    grade = models.CharField(max_length=20, blank=True)
     several = models.BooleanField(default=False)
-    content = models.JSONField(default=dict, help_text="The staged row and what it brings.")
+    key_mark = models.CharField(max_length=12)
+    sealed = models.BinaryField(help_text="Numbers by column, name, the staged row and what it brings.")
     student = models.ForeignKey(
         "evidence.Student", null=True, blank=True, on_delete=models.CASCADE, related_name="waiting_rows"
     )
@@ -170,6 +174,30 @@ class WaitingRow(Identified):
 
     def __str__(self) -> str:
         return f"Waiting row {self.public_id}"
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the row says: ``numbers`` (column -> number), ``name`` and ``content``.
+
+        Raises:
+            KeyMissing: when the key that sealed it is not here.
+        """
+        said: dict[str, Any] = json.loads(unseal(self.key_mark, bytes(self.sealed)))
+        return said
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the key that sealed it is here."""
+        try:
+            return bool(self.said)
+        except KeyMissing:
+            return False
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The staged row and what it brings."""
+        content: dict[str, Any] = self.said["content"]
+        return content
 
 
 class SealedRows(models.Model):

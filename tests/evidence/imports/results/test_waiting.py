@@ -1,15 +1,22 @@
 """Rows that wait for their student are matched all at once, each only with one student and that for sure."""
 
 from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
+from tests.house.matrix.world import signed_in
 from trellis.evidence.imports.models import ImportRun, ImportSource, WaitingRow
+from trellis.evidence.imports.work.results.keeping import waiting_row
 from trellis.evidence.imports.work.results.undoing import undo_results
 from trellis.evidence.imports.work.results.waiting import retry_waiting, take_waiting
 from trellis.evidence.measures.models import (
@@ -24,6 +31,8 @@ from trellis.evidence.measures.models import (
 from trellis.evidence.roster.models import Student, StudentIdentifier
 from trellis.kit.errors import Conflict
 from trellis.kit.ids import new_public_id
+from trellis.people.access.models import RoleAssignment
+from trellis.people.access.words import Role
 
 
 @pytest.fixture
@@ -41,10 +50,15 @@ def run(cast: Cast) -> ImportRun:
     )
 
 
+def kept(row: WaitingRow) -> WaitingRow:
+    row.save()
+    return row
+
+
 def wait(run: ImportRun, number: str, row: int, key: int | None = None) -> WaitingRow:
     staged = {"kind": "attendance", "code": "", "starts": "2026-09-01", "ends": None, "amount": 1, "note": ""}
     content = {"table": "facts", "staged": {**staged, "term": 2027, "key": key or row, "h": row}}
-    return WaitingRow.objects.create(run=run, row=row, numbers={"Id": number}, content=content)
+    return kept(waiting_row(run, row, numbers={"Id": number}, content=content))
 
 
 def late(cast: Cast, *numbers: str, place: str = "lincoln") -> Student:
@@ -103,7 +117,7 @@ def sit(
         "administration": item.assessment.administrations.get().pk,
         "results": [[item.pk, "points", value, None, None, None, "", ""]],
     }
-    return WaitingRow.objects.create(run=run, row=row, numbers={"Id": number}, content=content)
+    return kept(waiting_row(run, row, numbers={"Id": number}, content=content))
 
 
 @pytest.mark.parametrize(
@@ -230,3 +244,44 @@ def test_rows_of_a_file_that_was_taken_back_stay_as_they_are(cast: Cast, run: Im
     with pytest.raises(Conflict):
         take_waiting(row, student)
     assert not StudentFact.objects.exists()
+
+
+def test_E_8_a_row_whose_key_is_lost_goes_on_waiting_and_says_so(
+    cast: Cast, run: ImportRun, settings: Settings
+) -> None:
+    row, ours = wait(run, "n1", 1), settings.SEAL_KEYS
+    student = late(cast, "n1")
+    settings.SEAL_KEYS = [Fernet.generate_key().decode()]
+    assert retry_waiting(cast.district) == 0, "other rows are not held up"
+    with pytest.raises(Conflict, match="key"):
+        take_waiting(WaitingRow.objects.select_related("run").get(pk=row.pk), student)
+    RoleAssignment.objects.create(
+        person=cast.dee, organization=cast.district, role=Role.DATA_STEWARD, starts_on="2026-01-01"
+    )
+    page = signed_in(cast.dee).get(reverse("evidence-files")).content.decode()
+    assert "The key that sealed this row is not on this machine" in page
+    settings.SEAL_KEYS = [*settings.SEAL_KEYS, *ours]
+    assert retry_waiting(cast.district) == 1
+
+
+def test_E_8_rows_that_waited_before_are_sealed_and_opened_by_the_migration(run: ImportRun) -> None:
+    migration = import_module("trellis.evidence.migrations.0012_sealed_waiting_rows")
+    before = SimpleNamespace(
+        numbers={"Id": "n1"},
+        name="Lia New",
+        content={"table": "facts", "staged": {"born": "2016-01-31", "grade_now": "4"}},
+    )
+    before.save = lambda update_fields: None
+    apps = SimpleNamespace(
+        get_model=lambda *_names: SimpleNamespace(
+            objects=SimpleNamespace(iterator=lambda chunk_size: iter([before]))
+        )
+    )
+    migration.seal_rows(apps, None)
+    row = kept(WaitingRow(run=run, row=1, key_mark=before.key_mark, sealed=before.sealed))
+    now = WaitingRow.objects.get(pk=row.pk)
+    assert (now.said["numbers"], now.said["name"], now.content) == ({"Id": "n1"}, "Lia New", before.content)
+    before.numbers = before.name = before.content = None
+    migration.open_rows(apps, None)
+    assert (before.numbers, before.name, before.content) == ({"Id": "n1"}, "Lia New", now.content)
+    assert (before.born_on, before.grade) == ("2016-01-31", "4")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from trellis.evidence.imports.models import ImportRun, WaitingRow
 from trellis.evidence.imports.work.dialect import ask, is_postgres, moment, run
 from trellis.evidence.imports.work.results.counting import settle_counting
+from trellis.evidence.imports.work.results.keeping import waiting_row
 from trellis.evidence.imports.work.results.staging import names_of, staged
 from trellis.evidence.measures.models import Administration, Assessment, AssessmentItem, Intake
 from trellis.evidence.measures.words import ItemKind, Origin
@@ -247,13 +248,11 @@ def _keep_waiting(import_run: ImportRun, table: str) -> None:
             pk__in=[known[key] for one in made if (key := _key_of(one)) in known]
         ).delete()
         WaitingRow.objects.bulk_create(
-            WaitingRow(
-                run=import_run,
-                row=one["row_no"],
+            waiting_row(
+                import_run,
+                one["row_no"],
                 numbers={columns[at]: one[f"c{at + 1}"] for at in range(len(columns)) if one[f"c{at + 1}"]},
                 name=one["name"],
-                born_on=one["born"] or None,
-                grade=one["grade_now"],
                 several=bool(row[1]),
                 content={
                     "table": table,
@@ -273,7 +272,7 @@ def _key_of(one: dict[str, Any]) -> tuple[object, ...]:
 def _waiting_already(import_run: ImportRun) -> dict[tuple[object, ...], int]:
     """Return the rows of this system that wait already, by what they say."""
     rows = WaitingRow.objects.filter(run__source_id=import_run.source_id, answered_at=None)
-    return {_key_of(content["staged"]): pk for pk, content in rows.values_list("pk", "content").iterator()}
+    return {_key_of(row.content["staged"]): row.pk for row in rows.iterator() if row.is_readable}
 
 
 def _brought(import_run: ImportRun, numbers: list[int]) -> dict[int, list[list[Any]]]:

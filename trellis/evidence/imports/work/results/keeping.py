@@ -3,13 +3,14 @@
 import json
 import zlib
 from base64 import b64decode
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from trellis.evidence.imports.models import ImportRun, SealedRows
+from trellis.evidence.imports.models import ImportRun, SealedRows, WaitingRow
 from trellis.evidence.imports.words.states import RunState
 from trellis.kit.sealing import seal, unseal
 
@@ -36,6 +37,21 @@ def keep_rows(import_run: ImportRun, message: dict[str, Any]) -> None:
         SealedRows.objects.create(
             run=import_run, first=message["first"], last=message["last"], key_mark=mark, sealed=sealed
         )
+
+
+def waiting_row(
+    import_run: ImportRun,
+    row: int,
+    *,
+    numbers: Mapping[str, str],
+    content: Mapping[str, Any],
+    name: str = "",
+    several: bool = False,
+) -> WaitingRow:
+    """Seal what a row says that waits for its student; return it, to be written."""
+    said = {"numbers": dict(numbers), "name": name, "content": dict(content)}
+    mark, sealed = seal(json.dumps(said).encode())
+    return WaitingRow(run=import_run, row=row, several=several, key_mark=mark, sealed=sealed)
 
 
 def cells_of_row(import_run: ImportRun, row: int) -> list[str] | None:

@@ -40,10 +40,13 @@ def retry_waiting(organization: Organization) -> int:
 def _number_of(row: WaitingRow) -> tuple[str, str] | None:
     """Return system and number by which a row is tried.
 
-    Without any match in its file nobody knows which system its numbers are of.
+    Without any match in its file nobody knows which system its numbers are of; without the key that sealed
+    it nobody can read them, and the row goes on waiting.
     """
+    if not row.is_readable:
+        return None
     for rate in (row.run.details.get("rates") or [])[:1]:
-        number = row.numbers.get(rate["column"])
+        number = row.said["numbers"].get(rate["column"])
         if number is not None:
             return rate["system"], str(number).strip()
     return None
@@ -85,10 +88,12 @@ def take_waiting(row: WaitingRow, student: Student) -> None:
     """Write what a waiting row brings for a student; a standing attempt with the same key is superseded.
 
     Raises:
-        Conflict: when its import was taken back.
+        Conflict: when its import was taken back, or the key that sealed it is not here.
     """
     if row.run.intake_id is None:
         raise Conflict(_("This import was taken back."))
+    if not row.is_readable:
+        raise Conflict(_("The key that sealed this row is not on this machine, so nobody can read it."))
     _take_all([(row, student)])
 
 
