@@ -30,7 +30,7 @@ def _before(ana: Page, meeting: Meeting) -> None:
     check_fits(ana)
     picture(ana, "meeting-agenda-1280-light")
     ana.get_by_role("button", name="Send it ahead").click()
-    expect(ana.get_by_text("Sent ahead")).to_be_visible()
+    expect(ana.get_by_text("Sent ahead", exact=True)).to_be_visible()
     ana.goto(f"/meetings/{meeting.public_id}/")
     ana.get_by_role("button", name="Begin the meeting").click()
     expect(ana.get_by_role("timer")).to_be_visible()
