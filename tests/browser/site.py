@@ -16,6 +16,10 @@ type Look = tuple[int, Scheme]
 #: Phone with large text, phone, tablet, desk.
 WIDTHS = (320, 360, 768, 1440)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+#: So many presses of Tab lead to anything on a page.
+MOST_TABS = 90
+#: The words of what has the focus; of a field, those of its label.
+FOCUSED = "(() => { const at = document.activeElement; return (at.labels?.[0] ?? at).textContent; })()"
 #: How a screen is judged: a phone with large text by day, a desk by night.
 LOOKS: tuple[Look, ...] = ((320, "light"), (1440, "dark"))
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -128,6 +132,16 @@ def check_fits(page: Page) -> None:
     page.wait_for_load_state("load")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab, and nothing else, until the thing with this name has the focus."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        if " ".join((found or "").split()).startswith(name):
+            return
+    raise AssertionError(f"{MOST_TABS} tabs do not lead to “{name}”.")
 
 
 def picture(page: Page, name: str) -> None:

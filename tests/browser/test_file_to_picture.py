@@ -13,15 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.browser.site import Visitor, check_accessible, check_fits, picture, tab_to
 from tests.cast import Cast
 from tests.evidence.measures.classroom import make_classroom
 from trellis.evidence.measures.models import Attempt, ResultsFile
 
 #: Choose the file, read it, say who the row is about (choose, confirm), write, see who needs what.
 STEPS = 6
-MOST_TABS = 90
-FOCUSED = "(() => { const at = document.activeElement; return (at.labels?.[0] ?? at).textContent; })()"
 
 
 def vendor_file(folder: Path) -> Path:
@@ -64,16 +62,6 @@ class Hand:
     def choose(self, what: Locator, label: str) -> None:
         self.steps += 1
         what.select_option(label=label)
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab, and nothing else, until the thing with this name has the focus."""
-    for _press in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        found = page.evaluate(FOCUSED)
-        if " ".join((found or "").split()).startswith(name):
-            return
-    raise AssertionError(f"{MOST_TABS} tabs do not lead to “{name}”.")
 
 
 def test_S0_27_from_a_file_to_the_picture_in_six_steps(

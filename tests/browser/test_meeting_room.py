@@ -1,12 +1,14 @@
 """The weekly meeting: Ana projects, Ben is on his phone, Rosa is a guest. From agenda to record."""
 
+import re
 from collections.abc import Callable
 from datetime import time
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import Visitor, check_accessible, check_fits, picture
+from tests.browser.site import Visitor, check_accessible, check_fits, picture, tab_to
 from tests.cast import Cast
 from tests.practice.meetings.world import planned_meeting
 from tests.practice.world import planned, started
@@ -111,6 +113,45 @@ def test_S3_02_the_weekly_meeting_from_agenda_to_finished_record(
     expect(rosa.locator(".agenda [aria-current]")).to_contain_text("Main work")
     assert "folded strips" not in rosa.content()
     _end(ana, ben, rosa, meeting)
+
+
+@pytest.mark.once
+def test_S3_02_X_01_a_whole_meeting_by_keyboard_alone(
+    live_visitor: Callable[..., Visitor], cast: Cast
+) -> None:
+    meeting = _prepared(cast)
+    page = live_visitor(cast.ana).open(f"/meetings/{meeting.public_id}/agenda/")
+
+    def press(name: str) -> None:
+        tab_to(page, name)
+        page.keyboard.press("Enter")
+
+    press("Make the agenda")
+    expect(page.get_by_text("45 of 45 minutes")).to_be_visible()
+    press("Open the room")
+    expect(page.get_by_role("button", name="Begin the meeting")).to_be_visible()
+    press("Begin the meeting")
+    expect(page.get_by_role("timer")).to_be_visible()
+    tab_to(page, "One word to arrive")
+    page.keyboard.type("rested")
+    press("I am here")
+    expect(page.locator("#arrive").get_by_text("rested")).to_be_visible()
+    press("Next")
+    expect(page.locator(".agenda [aria-current]")).to_contain_text("Goal and chart")
+    press("Promise")
+    tab_to(page, "What")
+    page.keyboard.type("copies the strip sheet")
+    press("Promise")
+    expect(page.locator("#objects").get_by_text("copies the strip sheet")).to_be_visible()
+    press("The last two minutes")
+    expect(page.locator("#pulse")).to_be_visible()
+    tab_to(page, "How did we work?")
+    page.keyboard.type("Facts first.")
+    press("Finish the meeting")
+    expect(page).to_have_url(re.compile("/record/$"))
+    expect(page.get_by_text("Facts first.")).to_be_visible()
+    record = MeetingRecord.objects.get(meeting=meeting)
+    assert record.content["present"] == ["Ana Reyes"]
 
 
 def _end(ana: Page, ben: Page, rosa: Page, meeting: Meeting) -> None:
