@@ -22,8 +22,6 @@ from trellis.people.communities.queries import relations_to_community
 from trellis.people.places.models import Organization
 
 CHANNELS: dict[str, dict[str, str]] = {"page": {}, "piece": {"hx-request": "true"}}
-#: So many actors share the question what the absence of a thing looks like at a door.
-EVERY = 5
 CHANCE = re.compile(rb'(csrfmiddlewaretoken" value="|x-csrftoken": ")[^"]*')
 
 
@@ -119,13 +117,12 @@ class Knocker:
     def sees_nothing(self, name: str, row: Row, thing: Thing, channel: str, response: Any) -> bool:
         """Say whether the answer looks as if the thing did not exist.
 
-        Every door is asked for a thing that does not exist, by some of the actors; for the others, for
-        further things and for pieces it is enough to look like what this person was told at any such door.
+        Every door is asked once for a thing that does not exist; for further things and pieces it is enough
+        to look like what this person was told at any such door.
         """
         told = self.told.setdefault((channel, row.method), set())
         looks = without_chance(response, thing.words)
-        is_mine = (sum(map(ord, name)) + sorted(ACTORS).index(self.actor)) % EVERY == 0
-        if looks in told and (name in self.asked or not is_mine):
+        if name in self.asked and looks in told:
             return True
         self.asked.add(name)
         url, words = absent(name, thing)
